@@ -1,0 +1,36 @@
+"""The one shape in which every noun says what is so, who acts next, and by when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+YOU: Final = "you"
+"""`who=YOU`: the reader acts next."""
+
+PLAIN: Final = "plain"
+OK: Final = "ok"
+WAIT: Final = "wait"
+ALERT: Final = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`words`: what is so. `who` acts next: a name or a role in words, `YOU` for the reader, empty for nobody. `by` when.
+
+    `tone` is one of plain, ok, wait, alert; `extra` is one more sentence, for a reason or a number.
+    """
+
+    words: Words
+    who: Words = ""
+    by: date | datetime | None = None
+    tone: str = PLAIN
+    extra: Words = ""
+
+    @property
+    def mine(self) -> bool:
+        """True when the reader is the one who acts."""
+        return self.who == YOU

@@ -1,0 +1,198 @@
+"""How the interface says dates, times and money; error summaries; our own few icons."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+
+from core import clock, money
+from core.icons import ICONS
+
+register = template.Library()
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def _local(value: date) -> date:
+    return clock.local(value) if isinstance(value, datetime) else value
+
+
+def _day(value: date) -> date:
+    moved = _local(value)
+    return moved.date() if isinstance(moved, datetime) else moved
+
+
+def _time(value: datetime) -> str:
+    """13.00 in Finnish and Swedish, 13:00 in English."""
+    dot = ":" if get_language() == "en" else "."
+    return f"{value:%H}{dot}{value:%M}".removeprefix("0")
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """1 234,50 €; an empty string for nothing."""
+    return "" if cents is None else money.euros(cents)
+
+
+WEEKDAYS = (
+    pgettext_lazy("weekday", "ma"), pgettext_lazy("weekday", "ti"), pgettext_lazy("weekday", "ke"),
+    pgettext_lazy("weekday", "to"), pgettext_lazy("weekday", "pe"), pgettext_lazy("weekday", "la"),
+    pgettext_lazy("weekday", "su"),
+)  # fmt: skip
+
+MONTHS = (
+    pgettext_lazy("month", "tammi"), pgettext_lazy("month", "helmi"), pgettext_lazy("month", "maalis"),
+    pgettext_lazy("month", "huhti"), pgettext_lazy("month", "touko"), pgettext_lazy("month", "kesä"),
+    pgettext_lazy("month", "heinä"), pgettext_lazy("month", "elo"), pgettext_lazy("month", "syys"),
+    pgettext_lazy("month", "loka"), pgettext_lazy("month", "marras"), pgettext_lazy("month", "joulu"),
+)  # fmt: skip
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """ti 8.12., with the year when it is not this one."""
+    if value is None:
+        return ""
+    that = _day(value)
+    year = "" if that.year == clock.today().year else str(that.year)
+    return f"{WEEKDAYS[that.weekday()]}{NBSP}{that.day}.{that.month}.{year}"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """ti"""
+    return str(WEEKDAYS[_day(value).weekday()])
+
+
+@register.filter
+def month(value: date) -> str:
+    """joulu, for a calendar leaf."""
+    return str(MONTHS[_day(value).month - 1])
+
+
+@register.filter
+def dayofmonth(value: date) -> int:
+    """8, for a calendar leaf."""
+    return _day(value).day
+
+
+@register.filter
+def labelled(row: Iterable[Any], heads: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell with the head of its column."""
+    return list(zip(heads, row, strict=True))
+
+
+@register.filter
+def clocktime(value: datetime | None) -> str:
+    """13.00"""
+    return "" if value is None else _time(clock.local(value))
+
+
+@register.filter
+def iso(value: date | None) -> str:
+    """For the datetime attribute of <time>."""
+    return "" if value is None else _local(value).isoformat()
+
+
+@register.filter
+def moment(value: date | None) -> str:
+    """ti 8.12. klo 13.00; of a plain date only the day."""
+    if not isinstance(value, datetime):
+        return day(value)
+    return gettext("%(day)s klo %(time)s") % {"day": day(value), "time": _time(clock.local(value))}
+
+
+@register.filter
+def span(session: Any) -> str:
+    """ti 8.12. klo 13.00–14.30, of anything with `starts` and `ends`."""
+    starts, ends = clock.local(session.starts), clock.local(session.ends)
+    if starts.date() != ends.date():
+        return f"{moment(starts)} – {moment(ends)}"
+    return f"{moment(starts)}–{_time(ends)}"
+
+
+@register.filter
+def away(value: date | None) -> str:
+    """tänään, huomenna, 6 päivän päästä; eilen, 6 päivää sitten."""
+    if value is None:
+        return ""
+    days = (_day(value) - clock.today()).days
+    near = {0: gettext("tänään"), 1: gettext("huomenna"), -1: gettext("eilen")}
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("%(n)s päivän päästä", "%(n)s päivän päästä", days) % {"n": days}
+    return ngettext("%(n)s päivä sitten", "%(n)s päivää sitten", -days) % {"n": -days}
+
+
+@register.filter
+def hours(value: Decimal | float | None) -> str:
+    """1,5 h"""
+    if value is None:
+        return ""
+    number = f"{Decimal(str(value)).normalize():f}"
+    comma = number if get_language() == "en" else number.replace(".", ",")
+    return f"{comma}{NBSP}h"
+
+
+class ErrorLine(NamedTuple):
+    """One error of a form: where it is, what it says. `target` is empty when it is about the whole form."""
+
+    target: str
+    label: str
+    message: str
+
+
+def _target(field: BoundField) -> str:
+    first = isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+    if first:
+        return f"{field.auto_id}_0"
+    return field.id_for_label or str(field.auto_id)
+
+
+def _form_errors(form: BaseForm) -> Iterator[ErrorLine]:
+    for message in form.non_field_errors():
+        yield ErrorLine("", "", str(message))
+    for field in form:
+        for message in field.errors:
+            hidden = field.is_hidden
+            yield ErrorLine("" if hidden else _target(field), "" if hidden else str(field.label), str(message))
+
+
+def _all_errors(forms: BaseForm | BaseFormSet[Any] | Iterable[BaseForm]) -> Iterator[ErrorLine]:
+    if isinstance(forms, BaseForm):
+        yield from _form_errors(forms)
+        return
+    if isinstance(forms, BaseFormSet):
+        yield from (ErrorLine("", "", str(message)) for message in forms.non_form_errors())
+    for form in forms:
+        yield from _form_errors(form)
+
+
+@register.simple_tag
+def errors_of(forms: Any) -> list[ErrorLine]:
+    """The errors of a form, a formset or several forms, in page order. An unbound or missing form has none."""
+    return list(_all_errors(forms)) if forms else []
+
+
+@register.simple_tag
+def first_summary(form: Any) -> bool:
+    """True once a form: the summary is shown by whichever of `_errors.html` and `{% crispy %}` comes first."""
+    if getattr(form, "kp_summary_shown", False):
+        return False
+    form.kp_summary_shown = True
+    return True
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of our own icons, always decoration: the words beside it say the same."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', ICONS[name]
+    )
