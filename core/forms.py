@@ -270,3 +270,61 @@ def helper(form: forms.BaseForm) -> FormHelper:
     made = FormHelper(form)
     made.form_tag = False
     return made
+
+
+class _Reasoned:
+    """Shows an impossible choice disabled with the reason in words, and may add a hint under any choice."""
+
+    impossible: dict[str, Any]
+    hints: dict[str, Any]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        reason = self.impossible.get(str(value), "")
+        if reason:
+            option["attrs"]["disabled"] = True
+        option["hint"] = reason or self.hints.get(str(value), "")
+        return option
+
+
+class Radios(_Reasoned, forms.RadioSelect):
+    """One of a few; see `OneField`."""
+
+
+class Checks(_Reasoned, forms.CheckboxSelectMultiple):
+    """Any of a few; see `SeveralField`."""
+
+
+class _ReasonedField:
+    """`impossible` and `hints`: {value: words}. What was impossible when the page was made is refused with its reason."""
+
+    widget: Any
+
+    def __init__(
+        self, *, impossible: dict[str, Any] | None = None, hints: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.set_reasons(impossible or {}, hints or {})
+
+    def set_reasons(self, impossible: dict[str, Any], hints: dict[str, Any]) -> None:
+        """For a form that learns the reasons in its `__init__`."""
+        self.impossible = self.widget.impossible = impossible
+        self.widget.hints = hints
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)  # type: ignore[misc]
+        for chosen in value if isinstance(value, list) else [value]:
+            if reason := self.impossible.get(str(chosen)):
+                raise ValidationError(reason, code="impossible")
+
+
+class OneField(_ReasonedField, forms.ChoiceField):
+    """Radio buttons, of which some may be impossible and say why."""
+
+    widget = Radios
+
+
+class SeveralField(_ReasonedField, forms.MultipleChoiceField):
+    """Check boxes, of which some may be impossible and say why."""
+
+    widget = Checks

@@ -19,7 +19,7 @@ ALERT: Final = "alert"
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`words`: what is so. `who` acts next: a name or a role in words, `YOU` for the reader, empty for nobody. `by` when.
+    """`words`: what is so. `who` acts next: a name or role, `YOU` for the reader, empty for nobody. `by` when.
 
     `tone` is one of plain, ok, wait, alert; `extra` is one more sentence, for a reason or a number.
     """

@@ -1,5 +1,7 @@
 """How the interface says dates, times and money; error summaries; our own few icons."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal

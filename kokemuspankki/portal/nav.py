@@ -108,6 +108,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def home(request: HttpRequest) -> str:
+    """The front page of whoever is inside; an empty string for all others."""
+    roles = sorted(getattr(request.user, "roles", ()), key=list(ITEMS).index)
+    role = chosen(request, roles)
+    return url("portal:home", role=role) if role else ""
+
+
 def chosen(request: HttpRequest, roles: list[str]) -> str:
     """The role that somebody with several works in now: the page's own, the last front page's, or the first."""
     match = getattr(request, "resolver_match", None)

@@ -4,7 +4,7 @@
 
   const focusErrors = (root) => {
     const summary = root.querySelector("[data-kp-focus]");
-    if (summary) summary.focus();
+    if (summary && document.activeElement !== summary) summary.focus();
   };
 
   document.addEventListener("click", (event) => {
@@ -43,5 +43,5 @@
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   document.documentElement.classList.add("js");
-  focusErrors(document);
+  window.addEventListener("load", () => focusErrors(document));
 })();
