@@ -49,5 +49,5 @@ MFA_FORMS = {
 }
 
 ACCOUNTS_APPS: Final = ["allauth", "allauth.account", "allauth.mfa"]
-ACCOUNTS_MIDDLEWARE: Final = ["allauth.account.middleware.AccountMiddleware", "accounts.middleware.who_is_here"]
+ACCOUNTS_MIDDLEWARE: Final = ["allauth.account.middleware.AccountMiddleware", "accounts.middleware.WhoIsHere"]
 """After Django's AuthenticationMiddleware and LocaleMiddleware, in this order."""

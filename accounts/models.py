@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -157,6 +158,10 @@ class Person(AbstractBaseUser, Slugged, Stamped):
         grants = RoleGrant.objects.live(clock.today()).filter(person=self.pk, role=Role.ORDERER, unit__isnull=False)
         return units_below(list(grants.values_list("unit_id", flat=True)))
 
+    def wants(self, message: str) -> bool:
+        """Messages that may be left out (reminders) are sent unless the person has said no."""
+        return bool(self.preferences.get(message, True))
+
     def forget_roles(self) -> None:
         """After a grant in the same request, so that the next question asks the database."""
         for name in ("held_roles", "unit_ids"):
@@ -266,6 +271,8 @@ class RoleGrant(Slugged, Stamped):
     reason = models.TextField(_("perustelu"), max_length=500, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
+    may_second = False
+    """Set by the page that shows the grant to somebody."""
 
     class Meta:
         verbose_name = _("rooli")
@@ -315,3 +322,10 @@ class RoleGrant(Slugged, Stamped):
     @property
     def is_pending(self) -> bool:
         return self.needs_second and self.seconded_by_id is None
+
+    def is_over(self, on: date) -> bool:
+        return bool(self.valid.isempty) or (not self.valid.upper_inf and self.valid.upper <= on)
+
+    @property
+    def last_day(self) -> date | None:
+        return None if self.valid.isempty or self.valid.upper_inf else self.valid.upper - timedelta(days=1)

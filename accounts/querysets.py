@@ -6,14 +6,24 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import connection, models
-from django.db.models import CharField, Func, Q, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+)
 from django.db.models.functions import Concat, Lower
 
 from accounts.roles import Role
 from core import clock
 
 if TYPE_CHECKING:
-    from accounts.models import Bank, CostCentre, Person, RoleGrant, Unit
+    from accounts.models import Bank, Person, Unit
 
 UNITS_BELOW = """
 WITH RECURSIVE below AS (
@@ -54,6 +64,28 @@ class PersonQuerySet(models.QuerySet["Person"]):
         colleagues = _live_grants(clock.today()).filter(role=Role.ORDERER, unit__in=person.unit_ids)
         return self.filter(Q(pk=person.pk) | Q(pk__in=colleagues.values("person")))
 
+    def with_roles(self, on: date) -> PersonQuerySet:
+        """Each person with `live_grants`, `names_centre` and `has_expert`, in one more query for the whole page."""
+        grants = _live_grants(on).select_related("unit").order_by("role", "pk")
+        centres = apps.get_model("accounts", "CostCentre").objects.all()
+        deciding = centres.filter(
+            Q(approver=OuterRef("pk")) | Q(deputy=OuterRef("pk")) | Q(second_approver=OuterRef("pk"))
+        )
+        expert = Q(expert__isnull=False) if apps.is_installed("experts") else Q(pk__isnull=True)
+        return self.prefetch_related(Prefetch("grants", grants, to_attr="live_grants")).annotate(
+            names_centre=Exists(deciding), has_expert=ExpressionWrapper(expert, BooleanField())
+        )
+
+    def after(self, sort_key: str, pk: int) -> PersonQuerySet:
+        """The next page by key, in the order of `by_name`."""
+        return self.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, pk__gt=pk))
+
+    def matching(self, text: str) -> PersonQuerySet:
+        words = Q()
+        for word in text.split():
+            words &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        return self.filter(words)
+
 
 class PersonManager(BaseUserManager["Person"]):
     """`normalize_email` of Django lowers the domain alone; here the whole address is lower case."""
@@ -84,6 +116,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def by_name(self) -> UnitQuerySet:
         return self.select_related("organisation").order_by("organisation__name", "name", "pk")
 
+    def after(self, unit: Unit) -> UnitQuerySet:
+        """The next page by key, in the order of `by_name`."""
+        name, pk, organisation = unit.name, unit.pk, unit.organisation.name
+        later = Q(name__gt=name) | Q(name=name, pk__gt=pk)
+        return self.filter(Q(organisation__name__gt=organisation) | Q(organisation__name=organisation) & later)
+
+    def with_centres(self) -> UnitQuerySet:
+        centres = apps.get_model("accounts", "CostCentre").objects.order_by("code", "pk")
+        deciders = centres.select_related("approver", "deputy", "second_approver")
+        return self.prefetch_related(Prefetch("cost_centres", deciders))
+
     def orderable_by(self, person: Person) -> UnitQuerySet:
         return self.filter(pk__in=person.unit_ids)
 
@@ -97,13 +140,13 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def live(self, on: date) -> RoleGrantQuerySet:
         return self.filter(valid__contains=on).filter(Q(needs_second=False) | Q(seconded_by__isnull=False))
 
-    def pending(self, on: date) -> RoleGrantQuerySet:
-        open_ended = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on)
-        return self.filter(open_ended, needs_second=True, seconded_by__isnull=True)
-
     def current(self, on: date) -> RoleGrantQuerySet:
         """Live, pending or coming: everything that can still be ended."""
-        return self.filter(Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on))
+        lasting = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on)
+        return self.filter(lasting, valid__isempty=False)
+
+    def pending(self, on: date) -> RoleGrantQuerySet:
+        return self.current(on).filter(needs_second=True, seconded_by__isnull=True)
 
 
 def _live_grants(on: date) -> RoleGrantQuerySet:

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actions
+from accounts.models import CostCentre, Organisation, Person, RoleGrant, Unit
+from accounts.roles import GRANTED, Language, Role
+from core.forms import DateField, Form, MoneyField, PhoneField
+
+GRANT_CHOICES = [("", "–"), *[(role.value, role.label) for role in Role if role in GRANTED]]
+
+
+class MeForm(Form):
+    language = forms.ChoiceField(label=_("Kieli"), choices=Language, widget=forms.RadioSelect)
+    phone = PhoneField(
+        label=_("Puhelinnumero"), required=False, help_text=_("Koordinaattori soittaa, jos jokin on kesken.")
+    )
+    reminders = forms.BooleanField(
+        label=_("Lähetä minulle muistutuksia sähköpostiin"),
+        required=False,
+        help_text=_("Tarjoukset, sopimukset ja muutokset tulevat aina."),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        start = {"language": person.language, "phone": person.phone, "reminders": person.wants("reminders")}
+        super().__init__(*args, initial=start, **kwargs)
+
+    def save(self) -> Person:
+        return actions.save_own(self.person, **self.cleaned_data)
+
+
+class PersonForm(Form):
+    first_name = forms.CharField(label=_("Etunimi"), max_length=60)
+    last_name = forms.CharField(label=_("Sukunimi"), max_length=60)
+    email = forms.EmailField(label=_("Sähköposti"), help_text=_("Tällä osoitteella ihminen kirjautuu."))
+    phone = PhoneField(label=_("Puhelinnumero"), required=False)
+    language = forms.ChoiceField(label=_("Kieli"), choices=Language, initial=Language.FI, widget=forms.RadioSelect)
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if Person.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Tällä sähköpostilla on jo henkilö."))
+        return email
+
+    def save(self, by: Person) -> Person:
+        return actions.add_person(by, **self.cleaned_data)
+
+
+class GrantForm(Form):
+    role = forms.ChoiceField(label=_("Rooli"), choices=GRANT_CHOICES)
+    unit = forms.ModelChoiceField(
+        label=_("Yksikkö"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("Tilaajalle aina. Muille tyhjä tarkoittaa koko pankkia."),
+    )
+    ends = DateField(label=_("Viimeinen päivä"), required=False, help_text=_("Tyhjä tarkoittaa toistaiseksi."))
+    reason = forms.CharField(
+        label=_("Perustelu"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kirjoita tämä, jos sama ihminen on sekä koordinaattori että palkanlaskija."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.by_name()  # type: ignore[attr-defined]
+        self.fields["unit"].label_from_instance = place  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("role") == Role.ORDERER and not cleaned.get("unit"):
+            self.add_error("unit", _("Valitse yksikkö, jolle tilataan."))
+        return cleaned
+
+    def save(self, by: Person, person: Person) -> RoleGrant:
+        unit = self.cleaned_data["unit"]
+        return actions.grant_role(
+            by,
+            person_id=person.pk,
+            role=self.cleaned_data["role"],
+            unit_id=unit.pk if unit else None,
+            ends=self.cleaned_data["ends"],
+            reason=self.cleaned_data["reason"],
+        )
+
+
+class UnitForm(Form):
+    organisation = forms.ModelChoiceField(label=_("Organisaatio"), queryset=Organisation.objects.none(), required=False)
+    new_organisation = forms.CharField(
+        label=_("Uusi organisaatio"),
+        required=False,
+        max_length=160,
+        help_text=_("Kirjoita nimi, jos organisaatio ei ole luettelossa. Esimerkiksi Esimerkkilän hyvinvointialue."),
+    )
+    parent = forms.ModelChoiceField(
+        label=_("Kuuluu yksikköön"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("Tyhjä, jos yksikkö on suoraan organisaation alla."),
+    )
+    name = forms.CharField(label=_("Yksikön nimi"), max_length=160)
+    municipality = forms.CharField(label=_("Kunta"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = Unit.objects.by_name()  # type: ignore[attr-defined]
+        self.fields["parent"].label_from_instance = place  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.get(name) for name in ("organisation", "new_organisation", "parent")):
+            self.add_error("organisation", _("Valitse organisaatio tai kirjoita uuden nimi."))
+        return cleaned
+
+    def save(self, by: Person) -> Unit:
+        chosen, parent = self.cleaned_data["organisation"], self.cleaned_data["parent"]
+        return actions.add_unit(
+            by,
+            name=self.cleaned_data["name"],
+            municipality=self.cleaned_data["municipality"],
+            organisation=self.cleaned_data["new_organisation"],
+            organisation_id=chosen.pk if chosen else None,
+            parent_id=parent.pk if parent else None,
+        )
+
+
+class ApproversForm(Form):
+    approver = forms.ModelChoiceField(label=_("Hyväksyjä"), queryset=Person.objects.none())
+    deputy = forms.ModelChoiceField(
+        label=_("Varahenkilö"),
+        queryset=Person.objects.none(),
+        required=False,
+        help_text=_("Saa pyynnön, jos hyväksyjä ei vastaa kolmessa arkipäivässä."),
+    )
+    limit_cents = MoneyField(
+        label=_("Raja, jonka yli kysytään toiselta"), required=False, max_cents=20_000_000_00, help_text=_("Euroina.")
+    )
+    second_approver = forms.ModelChoiceField(
+        label=_("Toinen hyväksyjä"), queryset=Person.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("approver", "deputy", "second_approver"):
+            self.fields[name].queryset = Person.objects.active().by_name()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        approver, deputy, second = (cleaned.get(name) for name in ("approver", "deputy", "second_approver"))
+        if approver and approver == deputy:
+            self.add_error("deputy", _("Varahenkilön on oltava joku muu kuin hyväksyjä."))
+        if approver and approver == second:
+            self.add_error("second_approver", _("Toisen hyväksyjän on oltava joku muu kuin hyväksyjä."))
+        if cleaned.get("limit_cents") is not None and not second:
+            self.add_error("second_approver", _("Nimeä toinen hyväksyjä rajan ylittäville summille."))
+        return cleaned
+
+    @property
+    def deciders(self) -> dict[str, Any]:
+        people = {name: self.cleaned_data[name] for name in ("approver", "deputy", "second_approver")}
+        ids = {f"{name}_id": person.pk if person else None for name, person in people.items()}
+        return {**ids, "limit_cents": self.cleaned_data["limit_cents"]}
+
+    def save_to(self, by: Person, centre: CostCentre) -> CostCentre:
+        return actions.name_approvers(centre.pk, by, **self.deciders)
+
+
+class CostCentreForm(ApproversForm):
+    unit = forms.ModelChoiceField(label=_("Yksikkö"), queryset=Unit.objects.none())
+    code = forms.CharField(label=_("Kustannuspaikan tunnus"), max_length=40, help_text=_("Esimerkiksi 4120."))
+    name = forms.CharField(label=_("Nimi"), required=False, max_length=160)
+    field_order = ("unit", "code", "name", "approver", "deputy", "limit_cents", "second_approver")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.by_name()  # type: ignore[attr-defined]
+        self.fields["unit"].label_from_instance = place  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        unit, code = cleaned.get("unit"), str(cleaned.get("code", "")).strip()
+        if unit and code and CostCentre.objects.filter(unit=unit, code=code).exists():
+            self.add_error("code", _("Yksiköllä on jo tämä kustannuspaikka."))
+        return cleaned
+
+    def save(self, by: Person) -> CostCentre:
+        fields = {name: self.cleaned_data[name] for name in ("code", "name")}
+        return actions.add_cost_centre(by, unit_id=self.cleaned_data["unit"].pk, **fields, **self.deciders)
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(
+        label=_("Miksi?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def place(unit: Unit) -> str:
+    return f"{unit.organisation.name}: {unit.name}"

@@ -1,0 +1,67 @@
+"""allauth's forms in our words. Labels and errors say what to write; nothing is told about who has an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import helper, prepare
+
+
+class _Ours(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label()
+        prepare(self)
+
+    def label(self) -> None:
+        """Each form names its one field."""
+
+    @property
+    def helper(self) -> FormHelper:
+        return helper(self)
+
+
+def _code(form: forms.Form, label: Any, help_text: Any, length: int | None = 6) -> None:
+    field = form.fields["code"]
+    field.label, field.help_text = label, help_text
+    field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True})
+    if length:
+        field.widget.attrs["maxlength"] = length + 3
+    field.error_messages["required"] = _("Kirjoita koodi, esimerkiksi 123456.")
+
+
+class AddressForm(_Ours, RequestLoginCodeForm):  # type: ignore[misc]
+    def label(self) -> None:
+        field = self.fields["email"]
+        field.label = _("Sähköpostiosoitteesi")
+        field.help_text = _("Lähetämme osoitteeseen koodin, jolla kirjaudut. Salasanaa ei ole.")
+        field.widget.attrs = {"autocomplete": "email", "autofocus": True}
+
+
+class MailedCodeForm(_Ours, ConfirmLoginCodeForm):  # type: ignore[misc]
+    def label(self) -> None:
+        _code(self, _("Koodi sähköpostistasi"), _("Kuusi numeroa. Koodi toimii 15 minuuttia."))
+
+
+class SecondFactorForm(_Ours, AuthenticateForm):  # type: ignore[misc]
+    def label(self) -> None:
+        _code(self, _("Koodi todennussovelluksesta"), _("Kuusi numeroa, tai yksi varakoodeistasi."), None)
+
+
+class SecondFactorAgainForm(_Ours, ReauthenticateForm):  # type: ignore[misc]
+    def label(self) -> None:
+        _code(self, _("Koodi todennussovelluksesta"), _("Kuusi numeroa, tai yksi varakoodeistasi."), None)
+
+
+class EnrolForm(_Ours, ActivateTOTPForm):  # type: ignore[misc]
+    def label(self) -> None:
+        _code(self, _("Koodi, jonka sovellus näyttää"), _("Kuusi numeroa. Koodi vaihtuu puolen minuutin välein."))

@@ -1,0 +1,36 @@
+from django.urls import include, path
+
+from accounts.views import people, sign_in, units
+
+pages = [
+    path("kirjaudu/alusta/", sign_in.sign_in_again, name="sign-in-again"),
+    path("omat-tiedot/", people.me, name="me"),
+    path("kieli/", people.language, name="language"),
+    path("ihmiset/", people.people, name="people"),
+    path("ihmiset/uusi/", people.person_add, name="person-add"),
+    path("ihmiset/vahvistettavat/", people.pending, name="pending"),
+    path("ihmiset/<slug:slug>/", people.person, name="person"),
+    path("ihmiset/<slug:slug>/rooli/", people.grant_add, name="grant-add"),
+    path("roolit/<slug:slug>/vahvista/", people.grant_second, name="grant-second"),
+    path("roolit/<slug:slug>/paata/", people.grant_end, name="grant-end"),
+    path("yksikot/", units.units, name="units"),
+    path("yksikot/uusi/", units.unit_add, name="unit-add"),
+    path("yksikot/<slug:slug>/kustannuspaikka/", units.costcentre_add_to, name="costcentre-add-to"),
+    path("kustannuspaikat/uusi/", units.costcentre_add, name="costcentre-add"),
+    path("kustannuspaikat/<slug:slug>/", units.costcentre, name="costcentre"),
+]
+
+urlpatterns = [
+    path("kirjaudu/", sign_in.AskCode.as_view(), name="account_login"),
+    path("kirjaudu/", sign_in.AskCode.as_view(), name="account_request_login_code"),
+    path("kirjaudu/koodi/", sign_in.ConfirmCode.as_view(), name="account_confirm_login_code"),
+    path("kirjaudu/ulos/", sign_in.Leave.as_view(), name="account_logout"),
+    path("kirjaudu/suljettu/", sign_in.closed, name="account_inactive"),
+    path("kirjaudu/sovellus/", sign_in.ProveSecondFactor.as_view(), name="mfa_authenticate"),
+    path("kirjaudu/vahvista/", sign_in.ProveAgain.as_view(), name="mfa_reauthenticate"),
+    path("tunnistus/", sign_in.second_factor_page, name="mfa_index"),
+    path("tunnistus/sovellus/", sign_in.Enrol.as_view(), name="mfa_activate_totp"),
+    path("tunnistus/poista/", sign_in.Remove.as_view(), name="mfa_deactivate_totp"),
+    path("tunnistus/varakoodit/", sign_in.recovery_codes, name="mfa_view_recovery_codes"),
+    path("", include((pages, "accounts"))),
+]

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts import permissions
+from accounts.forms import ApproversForm, CostCentreForm, UnitForm, place
+from accounts.models import CostCentre, Unit
+from accounts.views.common import form_page, person_of
+from core.web import submit
+
+PAGE = 50
+
+
+@login_required
+@require_GET
+def units(request: HttpRequest) -> HttpResponse:
+    """Coordinator, main user, auditor: the units, their cost centres and who decides of them."""
+    viewer = person_of(request)
+    permissions.require(permissions.may_see_units(viewer))
+    last = Unit.objects.select_related("organisation").filter(slug=request.GET.get("after", "")).first()
+    shown = Unit.objects.after(last) if last else Unit.objects.all()
+    rows = list(shown.by_name().with_centres()[: PAGE + 1])
+    more = rows[PAGE - 1].slug if len(rows) > PAGE else ""
+    context = {"units": rows[:PAGE], "more": more, "may_edit": permissions.may_edit_units(viewer)}
+    return render(request, "accounts/units.html", context)
+
+
+@login_required
+def unit_add(request: HttpRequest) -> HttpResponse:
+    by = person_of(request)
+    permissions.require(permissions.may_edit_units(by))
+    form = UnitForm(request.POST or None)
+    made = submit(form, lambda: form.save(by)) if request.method == "POST" else None
+    if made:
+        messages.success(request, _("Yksikkö on lisätty. Lisää sille kustannuspaikka."))
+        return redirect("accounts:costcentre-add-to", made.slug)
+    title = _("Lisää yksikkö")
+    return form_page(request, form, title=title, action=title, back=reverse("accounts:units"))
+
+
+@login_required
+def costcentre_add(request: HttpRequest) -> HttpResponse:
+    return _costcentre_add(request, None)
+
+
+@login_required
+def costcentre_add_to(request: HttpRequest, slug: str) -> HttpResponse:
+    return _costcentre_add(request, get_object_or_404(Unit, slug=slug))
+
+
+def _costcentre_add(request: HttpRequest, unit: Unit | None) -> HttpResponse:
+    by = person_of(request)
+    permissions.require(permissions.may_edit_units(by))
+    form = CostCentreForm(request.POST or None, initial={"unit": unit})
+    made = submit(form, lambda: form.save(by)) if request.method == "POST" else None
+    if made:
+        messages.success(request, _("Kustannuspaikka on lisätty. Yksikkö voi nyt tilata."))
+        return redirect("accounts:units")
+    title = _("Lisää kustannuspaikka")
+    return form_page(request, form, title=title, action=title, back=reverse("accounts:units"))
+
+
+@login_required
+def costcentre(request: HttpRequest, slug: str) -> HttpResponse:
+    """Coordinator or main user: who decides of this cost centre from now on."""
+    by = person_of(request)
+    permissions.require(permissions.may_edit_units(by))
+    centre = get_object_or_404(CostCentre.objects.select_related("unit__organisation"), slug=slug)
+    names = ("approver", "deputy", "second_approver", "limit_cents")
+    form = ApproversForm(request.POST or None, initial={name: getattr(centre, name) for name in names})
+    if request.method == "POST" and submit(form, lambda: form.save_to(by, centre)):
+        messages.success(request, _("Hyväksyjät on tallennettu. Uudet pyynnöt menevät heille."))
+        return redirect("accounts:units")
+    return form_page(
+        request,
+        form,
+        title=_("Kustannuspaikan hyväksyjät: %(code)s") % {"code": centre},
+        lead=place(centre.unit),
+        action=_("Tallenna hyväksyjät"),
+        back=reverse("accounts:units"),
+    )

@@ -1,0 +1,55 @@
+"""What the bank waits for next, in words, and the work that follows when the demo's clock has moved there."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+import evaluation.sweeps
+import orders.sweeps
+from core import clock, outbox
+from core.models import EventDelivery, OutboxMessage
+from core.status import Words
+from evaluation.models import FeedbackRequest
+from orders.models import Approval, Booking, GigReport, Offer, Order, OrderSession
+from orders.states import OrderState, ReportState
+
+PATIENCE_SECONDS = 3.0
+STEP_SECONDS = 0.1
+
+
+def _questions(moment: datetime) -> list[tuple[QuerySet[object], Words]]:
+    reports = GigReport.objects.filter(due=moment)
+    return [
+        (Offer.objects.live().filter(answer_by=moment), _("Tarjouksen vastausaika päättyy")),
+        (Approval.objects.waiting().filter(due=moment), _("Kustannuspaikan hyväksyjän vastausaika päättyy")),
+        (Order.objects.filter(state=OrderState.AWAITING_BANK, due=moment), _("Pankin vastausaika tilaukseen päättyy")),
+        (Booking.objects.filter(live=True, ends=moment), _("Keikka päättyy")),
+        (OrderSession.objects.filter(starts=moment), _("Tilauksen päivä tulee, eikä tekijää ole")),
+        (reports.filter(state=ReportState.AWAITED), _("Keikan ilmoittamisen aika päättyy")),
+        (reports.exclude(state=ReportState.AWAITED), _("Tilaajan kuittausaika päättyy")),
+        (FeedbackRequest.objects.filter(due=moment), _("Palautteen aika päättyy")),
+    ]  # type: ignore[list-item]
+
+
+def what(moment: datetime) -> Words:
+    return next((words for rows, words in _questions(moment) if rows.exists()), _("Seuraava odotettu hetki"))
+
+
+def follow() -> None:
+    """Runs the sweeps here, then gives the worker a moment; what it has not begun is done here."""
+    orders.sweeps.sweep_all()
+    evaluation.sweeps.sweep_all()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while _undone() and time.monotonic() < deadline:
+        time.sleep(STEP_SECONDS)
+    outbox.deliver_events()
+    outbox.send_mail()
+
+
+def _undone() -> bool:
+    now = clock.real()
+    return EventDelivery.objects.due(now).exists() or OutboxMessage.objects.due(now).exists()
