@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, money
@@ -105,7 +104,7 @@ class MoneyField(forms.CharField):
 
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         if value in self.empty_values or isinstance(value, int):
-            return None if value in self.empty_values else value
+            return value if isinstance(value, int) else None
         try:
             return money.parse_euros(str(value))
         except (ValueError, ArithmeticError) as error:
@@ -188,7 +187,7 @@ class PhoneField(forms.CharField):
         return f"0{found[1]} {found[2]} {found[3]}" if found else value
 
 
-Texts = tuple[tuple[type[forms.Field], str | Promise], ...]
+Texts = tuple[tuple[type[forms.Field], Any], ...]
 
 REQUIRED: Texts = (
     (forms.EmailField, _("Anna sähköpostiosoite, esimerkiksi aino@esimerkki.fi.")),
@@ -296,7 +295,7 @@ class Checks(_Reasoned, forms.CheckboxSelectMultiple):
 
 
 class _ReasonedField:
-    """`impossible` and `hints`: {value: words}. What was impossible when the page was made is refused with its reason."""
+    """`impossible` and `hints`: {value: words}. What is impossible is refused with its reason."""
 
     widget: Any
 

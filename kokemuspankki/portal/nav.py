@@ -54,8 +54,12 @@ ITEMS: Final[dict[str, list[Item]]] = {
     "main_user": [
         Item(HOME, "portal:home", {"role": "main_user"}),
         Item(_("Ihmiset"), "accounts:people"),
+        Item(_("Yksiköt"), "accounts:units"),
     ],
-    "auditor": [Item(HOME, "portal:home", {"role": "auditor"})],
+    "auditor": [
+        Item(HOME, "portal:home", {"role": "auditor"}),
+        Item(_("Ihmiset"), "accounts:people"),
+    ],
     "supervisor": [Item(HOME, "portal:home", {"role": "supervisor"})],
     "evaluator": [Item(HOME, "portal:home", {"role": "evaluator"})],
 }
@@ -136,7 +140,8 @@ def _under(path: str, address: str) -> bool:
 
 def me(person: Any, roles: list[str], role: str) -> dict[str, Any]:
     others = [Item(ROLE_WORDS[r], "portal:home", {"role": r}) for r in roles if len(roles) > 1 and r != role]
-    return {"name": person.name, "links": links(others + MINE), "sign_out": url("account_logout")}
+    short = f"{person.first_name} {person.last_name[:1]}.".removesuffix(" .")
+    return {"name": person.name, "short": short, "links": links(others + MINE), "sign_out": url("account_logout")}
 
 
 def languages(request: HttpRequest) -> dict[str, Any] | None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core import clock, policy
-from core.errors import DomainError
+from core import clock
+from core.models import PolicyValue
 from orders.models import FeeRule
 
 
@@ -21,14 +21,16 @@ def guide() -> dict[str, Any]:
 
 
 def terms() -> dict[str, Any]:
-    """The policy values that the guide names; one that the bank has not set is left out of the text."""
-    found = {}
-    for name, key in KEYS.items():
-        try:
-            found[name] = policy.get(key)
-        except DomainError:
-            found[name] = None
-    return found
+    """The policy values that the guide names; None where the bank has set none."""
+    rows = PolicyValue.objects.on(clock.today()).filter(key__in=KEYS.values())
+    found = dict(rows.values_list("key", "value"))
+    values = {name: found.get(key) for name, key in KEYS.items()}
+    return {**values, "free_hours": _usual(values["free_hours"])}
 
 
-KEYS = {"free_hours": "cancel_free_hours", "answer_days": "bank_answer_days", "lead_days": "lead_days"}
+def _usual(limits: Any) -> Any:
+    """The limit is by payment profile; the guide tells the usual one."""
+    return limits.get("default") if isinstance(limits, dict) else limits
+
+
+KEYS = {"free_hours": "cancel_limit_hours", "answer_days": "bank_answer_workdays"}

@@ -43,5 +43,5 @@
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   document.documentElement.classList.add("js");
-  window.addEventListener("load", () => focusErrors(document));
+  window.addEventListener("load", () => setTimeout(() => focusErrors(document), 50));
 })();
