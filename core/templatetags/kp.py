@@ -164,7 +164,7 @@ def _form_errors(form: BaseForm) -> Iterator[ErrorLine]:
     for field in form:
         for message in field.errors:
             hidden = field.is_hidden
-            yield ErrorLine("" if hidden else _target(field), "" if hidden else str(field.label), str(message))
+            yield ErrorLine("" if hidden else _target(field), "" if hidden else str(field.label).rstrip(" ?:"), str(message))
 
 
 def _all_errors(forms: BaseForm | BaseFormSet[Any] | Iterable[BaseForm]) -> Iterator[ErrorLine]:
