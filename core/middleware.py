@@ -1,0 +1,41 @@
+"""A refusal of the domain becomes a calm page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, Expired, Missing, NotAllowed, Stale, Used
+
+PAGES: Final[tuple[tuple[type[DomainError], str], ...]] = (
+    (NotAllowed, "error/notallowed.html"),
+    (Missing, "error/missing.html"),
+    (Stale, "error/stale.html"),
+    (Used, "error/link_used.html"),
+    (Expired, "error/link_expired.html"),
+    (DomainError, "error/calm.html"),
+)
+
+
+class CalmPages:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return page(request, exception) if isinstance(exception, DomainError) else None
+
+
+def page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Inside the language and the sign-in of the request; `message` is the refusal's own sentence."""
+    template = next(name for kind, name in PAGES if isinstance(error, kind))
+    if error.code == "link":
+        template = "error/link_missing.html"
+    context = {"message": error.message, "title": _("Tämä ei onnistunut"), "text": error.message}
+    return render(request, template, context, status=error.status)

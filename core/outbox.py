@@ -1,0 +1,246 @@
+"""What must follow from a committed fact: events for listeners above, mails for people.
+
+A verb only adds rows, in its own transaction. A worker claims a row (a lease: `next_at` moves ahead), commits, does the
+work, marks it done. At least once; every listener judges the state it finds.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypedDict
+
+from django.core import mail as django_mail
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import clock, todo
+from core.models import EventDelivery, MessageState, OutboxEvent, OutboxMessage, PurposeLink
+from core.querysets import DueQuerySet, label
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+Listener = Callable[[int], object]
+logger = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=5)
+LONGEST_WAIT: Final = timedelta(hours=1)
+MAIL_TRIES: Final = 20
+AT_ONCE: Final = 200
+FAILURES_AT_ONCE: Final = 3
+NOT_SENT: Final = "mail_not_sent"
+
+_table: dict[str, tuple[Listener, ...]] = {}
+todo.word(NOT_SENT, _("Viesti ei mene perille: tarkista osoite"))
+
+
+class Attachment(TypedDict):
+    name: str
+    mime: str
+    content: str
+
+
+def register(table: Mapping[str, tuple[Listener, ...]]) -> None:
+    """The roof hands over who listens to what."""
+    _table.clear()
+    _table.update(table)
+
+
+def registered() -> Mapping[str, tuple[Listener, ...]]:
+    return _table
+
+
+def emit(event: str, obj: models.Model) -> None:
+    """Adds an event and one delivery for each of its listeners. Committed with the verb or not at all."""
+    row = OutboxEvent.objects.create(name=event, object_label=label(obj), object_id=obj.pk)
+    _add_deliveries([row])
+    _wake_on_commit(_wake_events)
+
+
+def mail(
+    template: str,
+    to: Person,
+    *,
+    about: models.Model,
+    context: Mapping[str, Any] | None = None,
+    dedupe: str,
+    link: PurposeLink | None = None,
+    path: str = "",
+    attachments: Sequence[Attachment] | None = None,
+    secret: Mapping[str, Any] | None = None,
+    address: str = "",
+) -> None:
+    """Adds a message in the person's language; the same `dedupe` key never twice.
+
+    `secret` (a sign-in code) is kept encrypted and wiped on sending. `address` is for the old address of a change.
+    """
+    message = OutboxMessage(
+        person_id=to.pk,
+        address=address,
+        template=template,
+        language=to.language,
+        context=dict(context or {}),
+        secret=dict(secret) if secret else None,
+        attachments=list(attachments or []),
+        object_label=label(about),
+        object_id=about.pk,
+        dedupe=dedupe,
+        link_id=link.pk if link else None,
+        path=path,
+    )
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    _wake_on_commit(_wake_mail)
+
+
+def once() -> str:
+    """A dedupe key's tail for a message that may be sent again, such as a sign-in code."""
+    return secrets.token_hex(8)
+
+
+def deliver_events(limit: int = AT_ONCE) -> int:
+    """Calls the listeners that are due, one transaction each. Returns how many succeeded."""
+    done = 0
+    for _turn in range(limit):
+        delivery = _claim(EventDelivery.objects.select_related("event"))
+        if delivery is None:
+            break
+        done += _deliver(delivery)
+    return done
+
+
+def send_mail(limit: int = AT_ONCE) -> int:
+    """Sends the messages that are due over one connection. Returns how many went."""
+    done = failed = 0
+    messenger = django_mail.mailers["default"]
+    while done < limit and failed < FAILURES_AT_ONCE:
+        message = _claim(OutboxMessage.objects.select_related("person", "link"))
+        if message is None:
+            break
+        went = _send(message, messenger)
+        done, failed = done + went, failed + (not went)
+    messenger.close()
+    return done
+
+
+def sweep() -> int:
+    """Finds what a lost wake-up left behind, and listeners that were added after the event."""
+    orphans = OutboxEvent.objects.filter(deliveries=None, name__in=list(_table)).order_by("id")[:AT_ONCE]
+    _add_deliveries(list(orphans))
+    return deliver_events() + send_mail()
+
+
+def drain() -> int:
+    """Delivers and sends until nothing is due: for tests, seeding and the demo's clock."""
+    total = 0
+    while done := sweep():
+        total += done
+    return total
+
+
+def _add_deliveries(events: Sequence[OutboxEvent]) -> None:
+    rows = [EventDelivery(event=event, listener=name_of(f)) for event in events for f in _table.get(event.name, ())]
+    if rows:
+        EventDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def name_of(listener: Listener) -> str:
+    return f"{listener.__module__}.{listener.__name__}"
+
+
+def _claim[Row: (EventDelivery, OutboxMessage)](rows: models.QuerySet[Row]) -> Row | None:
+    """One due row, taken for the length of a lease. Two workers never hold the same one."""
+    assert isinstance(rows, DueQuerySet)  # noqa: S101
+    now = clock.real()
+    with transaction.atomic():
+        row: Row | None = rows.due(now).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+        if row is not None:
+            row.tries += 1
+            row.next_at = now + LEASE
+            row.save(update_fields=["tries", "next_at"])
+    return row
+
+
+def _deliver(delivery: EventDelivery) -> bool:
+    try:
+        _listener(delivery)(delivery.event.object_id)
+    except Exception as error:
+        _later(delivery, error)
+        logger.exception("event not delivered", extra={"listener": delivery.listener, "delivery": delivery.pk})
+        return False
+    EventDelivery.objects.filter(pk=delivery.pk).update(done_at=clock.real(), error="")
+    return True
+
+
+def _listener(delivery: EventDelivery) -> Listener:
+    for listener in _table.get(delivery.event.name, ()):
+        if name_of(listener) == delivery.listener:
+            return listener
+    raise LookupError("no such listener in the wiring")
+
+
+def _send(message: OutboxMessage, messenger: Any) -> bool:
+    from core import letters
+
+    address = message.address or message.person.email
+    if not address:
+        return _finish(message, MessageState.DROPPED)
+    try:
+        messenger.open()
+        messenger.send_messages([letters.build(message, address)])
+    except Exception as error:
+        messenger.close()
+        if message.tries >= MAIL_TRIES:
+            todo.open(NOT_SENT, message, role="coordinator", note=message.template)
+            return _finish(message, MessageState.FAILED, error)
+        _later(message, error)
+        logger.warning("mail not sent", extra={"message_id": message.pk, "template": message.template})
+        return False
+    return _finish(message, MessageState.SENT)
+
+
+def _finish(message: OutboxMessage, state: MessageState, error: Exception | None = None) -> bool:
+    """Whatever the end, a sign-in code goes with it."""
+    reason = type(error).__name__ if error else ""
+    OutboxMessage.objects.filter(pk=message.pk).update(state=state, done_at=clock.now(), secret=None, error=reason)
+    return state == MessageState.SENT
+
+
+def _later(row: EventDelivery | OutboxMessage, error: Exception) -> None:
+    """One, two, four … minutes, at most an hour. The name of the failure is kept, not its text (no personal data)."""
+    wait = min(timedelta(minutes=2 ** min(row.tries - 1, 10)), LONGEST_WAIT)
+    type(row)._default_manager.filter(pk=row.pk).update(next_at=clock.real() + wait, error=type(error).__name__)
+
+
+def _wake_on_commit(wake: Callable[[], None]) -> None:
+    """Once a transaction, however many rows it adds."""
+    if all(entry[1] is not wake for entry in connection.run_on_commit):
+        transaction.on_commit(wake, robust=True)
+
+
+def _wake_events() -> None:
+    _wake("deliver_events")
+
+
+def _wake_mail() -> None:
+    _wake("send_mail")
+
+
+def _wake(task: str) -> None:
+    """A dead broker never breaks a committed request: the sweep finds the rows within a minute."""
+    from core import tasks
+
+    try:
+        getattr(tasks, task).apply_async(retry=False, ignore_result=True)
+    except Exception:
+        logger.warning("the broker did not take a wake-up", extra={"task": task})
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the oldest undone row has waited; None when nothing waits."""
+    events = OutboxEvent.objects.filter(deliveries__done_at=None, deliveries__isnull=False)
+    waiting = OutboxMessage.objects.filter(done_at=None)
+    found = [q.order_by("created_at").values_list("created_at", flat=True).first() for q in (events, waiting)]
+    return min((at for at in found if at), default=None)

@@ -1,0 +1,116 @@
+"""The defaults of model.md §5 as dated rows, and the copy of the rates that the bank starts with."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+SEED: Final = Path(__file__).parent / "data" / "rates-seed.csv"
+FROM: Final = date(2024, 1, 1)
+WHY: Final = "oletus, model.md §5 / esimerkki, pankki vahvistaa"
+
+POLICY: Final[dict[str, Any]] = {
+    "terms_version": "2026-1",
+    "orderer_may_approve_own": {"county": False, "association": True},
+    "profiles": {"county": ["A", "D"], "association": ["A", "B", "C", "H"]},
+    "default_profile": {"county": {"default": "D"}, "association": {"default": "H"}},
+    "support_profile": {"county": "D", "association": "H"},
+    "approved_max_percent": 110,
+    "travel_estimate_cents": 2000,
+    "cancel_early_percent": 0,
+    "cancel_late_percent": 100,
+    "cancel_limit_hours": {"default": 24, "A": 48},
+    "approval_workdays": 3,
+    "bank_answer_workdays": 3,
+    "question_workdays": 5,
+    "staffing_workdays": 3,
+    "options_days_before": 10,
+    "offer_workdays": 2,
+    "offer_latest_days_before": 3,
+    "urgent_below_days": 10,
+    "offer_urgent_minutes": 120,
+    "offer_urgent_same_day_minutes": 30,
+    "urgent_offers_per_place": 3,
+    "lead_workdays": {"default": 10, "lecture": 15, "series": 15, "minors": 20},
+    "booking_buffer_minutes": 0,
+    "reminder_days": [7, 1],
+    "draft_reminder_days": 7,
+    "draft_kept_days": 30,
+    "report_expert_workdays": 3,
+    "report_silence_workdays": 3,
+    "report_decision_workdays": 3,
+    "feedback_call_workdays": 5,
+    "feedback_talk_workdays": 2,
+    "feedback_low_scale": 2,
+    "feedback_tries": 2,
+    "debrief_offer_hours": 48,
+    "contract_warning_workdays": 1,
+    "pay_days": ["15", "last"],
+    "cut_off_workdays": 5,
+    "rates_warning_days": 30,
+    "card_reminder_days": [10, 5],
+    "payee_change_bank_days": 2,
+    "small_number": 5,
+    "name_shown_days_after_closing": 30,
+    "contact_shown_hours_before": 48,
+    "theme_visibility": "coordinator",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    code: str
+    starts: date
+    ends: date | None
+    """The first day without it."""
+    value: Decimal
+    unit: str
+    confidence: str
+    source: str
+
+
+def plant(policy_value: Any, rate: Any) -> None:
+    """Adds what is not there yet; given the models of a migration or the real ones."""
+    policy_value._default_manager.bulk_create(
+        [
+            policy_value(key=key, value=value, valid=DateRange(FROM, None), by=None, why=WHY)
+            for key, value in POLICY.items()
+        ],
+        ignore_conflicts=True,
+    )
+    rate._default_manager.bulk_create(
+        [
+            rate(
+                code=row.code,
+                valid=DateRange(row.starts, row.ends),
+                value=row.value,
+                unit=row.unit,
+                confidence=row.confidence,
+                source=row.source,
+            )
+            for row in rates()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def rates(path: Path = SEED) -> Iterator[RateRow]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter=";"):
+            last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
+            yield RateRow(
+                code=row["code"],
+                starts=date.fromisoformat(row["valid_from"]),
+                ends=last + timedelta(days=1) if last else None,
+                value=Decimal(row["value"]),
+                unit=row["unit"],
+                confidence=row["confidence"],
+                source=row["source"],
+            )

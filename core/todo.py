@@ -1,0 +1,54 @@
+"""The board of what somebody must do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from django.db import models
+from django.utils.functional import Promise
+
+from core import clock
+from core.models import Task
+from core.querysets import label
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+WORDS: Final[dict[str, str | Promise]] = {}
+ADDRESSES: Final[dict[str, str]] = {}
+
+
+def word(what: str, words: str | Promise) -> None:
+    """The owning room's sentence for a kind of task."""
+    WORDS[what] = words
+
+
+def said(task: Task) -> str:
+    return str(WORDS.get(task.what, task.what))
+
+
+def open(
+    what: str,
+    about: models.Model,
+    *,
+    role: str = "",
+    person: Person | None = None,
+    due: datetime | None = None,
+    note: str = "",
+) -> None:
+    """Once open, a second call changes nothing; the database keeps it single."""
+    task = Task(
+        what=what,
+        object_label=label(about),
+        object_id=about.pk,
+        role=role,
+        person_id=person.pk if person else None,
+        due=due,
+        note=note,
+    )
+    Task.objects.bulk_create([task], ignore_conflicts=True)
+
+
+def close(what: str, about: models.Model) -> None:
+    Task.objects.open().about(about).filter(what=what).update(done_at=clock.now())
