@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, wiring, worker; the only place that knows every room."""

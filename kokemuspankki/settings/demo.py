@@ -1,0 +1,27 @@
+"""The demo: one fictional bank on this machine. The only settings where anybody may enter as anybody."""
+
+import os
+
+os.environ.setdefault("KP_INSTANCE", "demo")
+
+from .dev import *  # noqa: F403
+from .dev import HOME, KP_PRIVATE_ROOT
+
+DEBUG = False
+KP_DEMO = True
+KP_CLOCK_MOVABLE = True
+MAILERS = {
+    "default": {
+        "BACKEND": "kokemuspankki.demo.mailbox.Mailbox",
+        "OPTIONS": {"file_path": HOME / "mails"},
+    }
+}
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": KP_PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGGING = {"level": "INFO", "json": True}
