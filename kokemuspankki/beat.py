@@ -1,0 +1,20 @@
+"""What happens by itself, and how often. Every entry is a function, so a renamed task cannot be forgotten here."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def schedule() -> dict[str, dict[str, Any]]:
+    """Imported when the rooms are loaded. A lost run is made up for by the next one."""
+    import core.tasks
+    import evaluation.tasks
+    import orders.tasks
+
+    plan = {
+        core.tasks.sweep: 60.0,
+        core.tasks.nightly_check: crontab(hour="3", minute="20"),
+        orders.tasks.sweep: crontab(minute="*/5"),
+        evaluation.tasks.sweep: crontab(minute="*/5"),
+    }
+    return {task.name: {"task": task.name, "schedule": when} for task, when in plan.items()}
