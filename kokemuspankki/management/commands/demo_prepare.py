@@ -1,0 +1,18 @@
+"""Makes the demo's bank ready in one process: tables, then people and orders if there are none."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+
+
+class Command(BaseCommand):
+    help = "Migrates and seeds the demo (demo settings only)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.KP_DEMO:
+            raise CommandError("Only under the demo's settings.")
+        call_command("migrate", verbosity=0, interactive=False)
+        if "demo_seed" in get_commands() and not get_user_model().objects.exists():
+            call_command("demo_seed")
