@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, money
 
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"]
-TIME_FORMATS = ["%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S", "%H", "%H%M"]
+TIME_FORMATS = ["%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S"]
 
 
 class DateField(forms.DateField):
@@ -57,8 +57,14 @@ class TimeField(forms.TimeField):
 
     def to_python(self, value: Any) -> time | None:
         if isinstance(value, str):
-            value = re.sub(r"^\s*klo\s*|\s+", "", value, flags=re.IGNORECASE).replace(",", ".")
+            value = _whole(re.sub(r"^\s*klo\s*|\s+", "", value, flags=re.IGNORECASE).replace(",", "."))
         return super().to_python(value)
+
+
+def _whole(text: str) -> str:
+    """13 is 13.00, 1330 is 13.30."""
+    found = re.fullmatch(r"(\d{1,2})|(\d{2})(\d{2})", text)
+    return text if not found else f"{found[1] or found[2]}.{found[3] or '00'}"
 
 
 class MomentField(forms.CharField):

@@ -111,6 +111,12 @@ def moment(value: date | None) -> str:
 
 
 @register.filter
+def stop(text: Any) -> str:
+    """The sentence's full stop, unless a date has just brought one."""
+    return f"{text}" if str(text).endswith(".") else f"{text}."
+
+
+@register.filter
 def span(session: Any) -> str:
     """ti 8.12. klo 13.00–14.30, of anything with `starts` and `ends`."""
     starts, ends = clock.local(session.starts), clock.local(session.ends)
@@ -164,7 +170,9 @@ def _form_errors(form: BaseForm) -> Iterator[ErrorLine]:
     for field in form:
         for message in field.errors:
             hidden = field.is_hidden
-            yield ErrorLine("" if hidden else _target(field), "" if hidden else str(field.label).rstrip(" ?:"), str(message))
+            yield ErrorLine(
+                "" if hidden else _target(field), "" if hidden else str(field.label).rstrip(" ?:"), str(message)
+            )
 
 
 def _all_errors(forms: BaseForm | BaseFormSet[Any] | Iterable[BaseForm]) -> Iterator[ErrorLine]:
