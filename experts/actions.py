@@ -1,0 +1,184 @@
+"""What an expert owns and the bank keeps: own page, themes, and payee data for payroll's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import inner as people
+from accounts.models import Person
+from core import audit, clock
+from core.db import lock, verb
+from core.errors import DomainError
+from core.pay import days
+from experts import notifications, permissions
+from experts.models import BankAccount, Expert, ExpertTheme, Identity, TaxCard, Theme
+from experts.states import CardKind, ExpertStatus, Perspective, Visibility
+
+CONSENT_VERSION = "2026-11"
+
+
+@verb
+def add_expert(*, by: Person, person: Person, **fields: Any) -> Expert:
+    """A person becomes one of the bank's experts. Who: a coordinator or the main user. Calm when already one."""
+    permissions.require(permissions.may_add_expert(by))
+    expert, new = Expert.objects.get_or_create(
+        person=person, defaults={"status": ExpertStatus.ACTIVE, **fields}
+    )
+    if new:
+        audit.log(by, "expert_added", expert, about=person)
+        notifications.welcome(expert)
+    return expert
+
+
+@verb
+def change_profile(expert_id: int, *, by: Person, **fields: Any) -> Expert:
+    """The expert's own title, bio, languages, regions. Who: the expert alone."""
+    expert = lock(Expert.objects.filter(pk=expert_id)).get()
+    permissions.require(permissions.is_own(by, expert))
+    for name, value in fields.items():
+        setattr(expert, name, value)
+    expert.save(update_fields=list(fields))
+    audit.log(by, "profile_changed", expert, about=by)
+    return expert
+
+
+@verb
+def add_theme(
+    expert_id: int,
+    *,
+    by: Person,
+    own_words: str,
+    tags: Iterable[Theme],
+    perspective: str = Perspective.OWN,
+    visibility: str = Visibility.COORDINATOR,
+) -> ExpertTheme:
+    """A theme in the expert's own words, with the expert's consent for it. Who: the expert alone."""
+    expert = lock(Expert.objects.filter(pk=expert_id)).get()
+    permissions.require(permissions.is_own(by, expert))
+    theme = ExpertTheme.objects.create(
+        expert=expert,
+        own_words=own_words,
+        perspective=perspective,
+        visibility=visibility,
+        consent_version=CONSENT_VERSION,
+        consented_at=clock.now(),
+    )
+    theme.tags.set(tags)
+    audit.log(by, "theme_added", expert, about=by)
+    return theme
+
+
+@verb
+def withdraw_theme(theme_id: int, *, by: Person) -> None:
+    """Gone at once, the words erased. Who: the expert alone."""
+    theme = lock(ExpertTheme.objects.filter(pk=theme_id)).get()
+    permissions.require(permissions.is_own(by, theme.expert))
+    if theme.withdrawn_at is None:
+        theme.own_words, theme.withdrawn_at = "", clock.now()
+        theme.save(update_fields=["own_words", "withdrawn_at"])
+        theme.tags.clear()
+        audit.log(by, "theme_withdrawn", theme.expert, about=by)
+
+
+def used_from(today: date, *, first: bool) -> date:
+    """The first account or code is used at once; a new one from two banking days on (model.md §4)."""
+    return today if first else days.add_banking_days(today, 2)
+
+
+@verb
+def save_account(expert_id: int, *, by: Person, iban: str) -> BankAccount:
+    """Who: the expert alone. A change is told to the address on record and is used from two banking days on."""
+    expert = lock(Expert.objects.filter(pk=expert_id)).get()
+    permissions.require(permissions.is_own(by, expert))
+    current = account_on(expert, clock.today())
+    if current is not None and current.iban == iban:
+        return current
+    start = used_from(clock.today(), first=current is None)
+    account, _new = BankAccount.objects.update_or_create(expert=expert, valid_from=start, defaults={"iban": iban})
+    audit.log(by, "account_saved", expert, about=by)
+    if current is not None:
+        notifications.account_changed(expert, start)
+    return account
+
+
+def account_on(expert: Expert, day: date) -> BankAccount | None:
+    return expert.accounts.filter(valid_from__lte=day).order_by("-valid_from", "-id").first()
+
+
+@verb
+def save_identity(expert_id: int, *, by: Person, personal_code: str) -> Identity:
+    """Who: the expert alone. A changed code replaces the old one; it is used from two banking days on."""
+    expert = lock(Expert.objects.filter(pk=expert_id)).get()
+    permissions.require(permissions.is_own(by, expert))
+    current = expert.identities.filter(replaced_at=None).first()
+    if current is not None and current.personal_code == personal_code:
+        return current
+    if current is not None:
+        current.replaced_at = clock.now()
+        current.save(update_fields=["replaced_at"])
+        notifications.identity_changed(expert)
+    start = used_from(clock.today(), first=current is None)
+    identity = Identity.objects.create(expert=expert, personal_code=personal_code, used_from=start)
+    audit.log(by, "identity_saved", expert, about=by)
+    return identity
+
+
+@verb
+def save_tax_card(
+    expert_id: int,
+    *,
+    by: Person,
+    valid_from: date,
+    valid_to: date,
+    base: Decimal,
+    additional: Decimal,
+    limit_cents: int | None,
+    kind: str = CardKind.WAGE,
+    opening_used_cents: int = 0,
+) -> TaxCard:
+    """The card as the expert reads it. Who: the expert alone. One of the same start day is replaced."""
+    expert = lock(Expert.objects.filter(pk=expert_id)).get()
+    permissions.require(permissions.is_own(by, expert))
+    if valid_to < valid_from:
+        raise DomainError(_("Verokortin viimeinen päivä on ennen ensimmäistä."), code="valid_to")
+    now = clock.now()
+    same = expert.tax_cards.filter(kind=kind, withdrawn_at=None, valid__startswith=valid_from)
+    same.update(withdrawn_at=now)
+    card = TaxCard.objects.create(
+        expert=expert,
+        kind=kind,
+        valid=(valid_from, valid_to + timedelta(days=1)),
+        numbers={
+            "base": str(base),
+            "additional": str(additional),
+            "limit_cents": limit_cents,
+            "opening_used_cents": opening_used_cents,
+        },
+    )
+    audit.log(by, "tax_card_saved", expert, about=by)
+    return card
+
+
+@verb
+def enrol_expert(
+    *, by: Person, first_name: str, last_name: str, email: str, phone: str, language: str, **fields: Any
+) -> Expert:
+    """Add a person and make them an expert in one go. Who: a coordinator or the main user."""
+    permissions.require(permissions.may_add_expert(by))
+    person = Person.objects.active().filter(email=email.strip().lower()).first()
+    if person is None:
+        person = people.new_person(
+            email=email, first_name=first_name, last_name=last_name, language=language, phone=phone
+        )
+        audit.log(by, "accounts.add_person", person, about=person)
+    expert, new = Expert.objects.get_or_create(person=person, defaults={"status": ExpertStatus.ACTIVE, **fields})
+    if not new:
+        raise DomainError(_("Tämä henkilö on jo pankin kokemusasiantuntija."), code="email")
+    audit.log(by, "expert_added", expert, about=person)
+    notifications.welcome(expert)
+    return expert

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum import iban
+from stdnum.exceptions import ValidationError as StdnumError
+from stdnum.fi import hetu
+
+from accounts.models import Person
+from accounts.roles import Language
+from core.forms import Checks, DateField, Form, HoursField, MoneyField, PhoneField
+from experts import actions
+from experts.models import BankAccount, Expert, ExpertTheme, Identity, TaxCard, Theme
+from experts.states import Perspective, Visibility
+
+LANGUAGES = [("fi", _("suomi")), ("sv", _("ruotsi")), ("en", _("englanti")), ("se", _("pohjoissaame")),
+             ("fse", _("suomalainen viittomakieli"))]  # fmt: skip
+REGIONS = [
+    ("uusimaa", "Uusimaa"), ("varsinais-suomi", "Varsinais-Suomi"), ("satakunta", "Satakunta"),
+    ("kanta-hame", "Kanta-Häme"), ("pirkanmaa", "Pirkanmaa"), ("paijat-hame", "Päijät-Häme"),
+    ("kymenlaakso", "Kymenlaakso"), ("etela-karjala", "Etelä-Karjala"), ("etela-savo", "Etelä-Savo"),
+    ("pohjois-savo", "Pohjois-Savo"), ("pohjois-karjala", "Pohjois-Karjala"), ("keski-suomi", "Keski-Suomi"),
+    ("etela-pohjanmaa", "Etelä-Pohjanmaa"), ("pohjanmaa", "Pohjanmaa"), ("keski-pohjanmaa", "Keski-Pohjanmaa"),
+    ("pohjois-pohjanmaa", "Pohjois-Pohjanmaa"), ("kainuu", "Kainuu"), ("lappi", "Lappi"), ("ahvenanmaa", "Ahvenanmaa"),
+]  # fmt: skip
+
+
+class ProfileForm(Form):
+    title = forms.CharField(
+        label=_("Titteli"), max_length=120, help_text=_("Näkyy tilaajalle, kun olet hyväksynyt keikan.")
+    )
+    bio = forms.CharField(
+        label=_("Esittely omin sanoin"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Kerro vain se, minkä haluat tilaajien tietävän."),
+    )
+    languages = forms.MultipleChoiceField(label=_("Kielet, joilla teet keikkoja"), choices=LANGUAGES, widget=Checks)
+    municipality = forms.CharField(label=_("Kotikunta"), max_length=60, required=False)
+    regions = forms.MultipleChoiceField(label=_("Alueet, joilla teet keikkoja"), choices=REGIONS, widget=Checks)
+    remote_ok = forms.BooleanField(label=_("Teen keikkoja myös etänä"), required=False)
+    share_contact = forms.BooleanField(
+        label=_("Tilaaja saa nähdä puhelinnumeroni ja sähköpostini, kun keikkaan on alle kaksi päivää"),
+        required=False,
+    )
+
+    def save(self, by: Person, expert: Expert) -> Expert:
+        return actions.change_profile(expert.pk, by=by, **self.cleaned_data)
+
+
+class ThemeForm(Form):
+    own_words = forms.CharField(
+        label=_("Teema omin sanoin"),
+        max_length=200,
+        help_text=_("Esimerkiksi: arki masennuksen kanssa. Sanat ovat sinun, ja voit perua ne milloin vain."),
+    )
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Mihin teemoihin tämä liittyy?"),
+        queryset=Theme.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Näiden avulla koordinaattori löytää sinulle sopivat keikat."),
+    )
+    perspective = forms.ChoiceField(
+        label=_("Kenen kokemus?"), choices=Perspective, initial=Perspective.OWN, widget=forms.RadioSelect
+    )
+    visibility = forms.ChoiceField(
+        label=_("Kuka saa nähdä tämän?"),
+        choices=Visibility,
+        initial=Visibility.COORDINATOR,
+        widget=forms.RadioSelect,
+    )
+    consent = forms.BooleanField(
+        label=_("Suostun siihen, että pankki käsittelee tätä teemaa keikkojen etsimiseksi minulle."),
+        help_text=_("Voit perua suostumuksen milloin vain. Silloin sanat poistetaan heti."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].queryset = Theme.objects.in_use()  # type: ignore[attr-defined]
+
+    def save(self, by: Person, expert: Expert) -> ExpertTheme:
+        data = {k: v for k, v in self.cleaned_data.items() if k != "consent"}
+        return actions.add_theme(expert.pk, by=by, **data)
+
+
+class AccountForm(Form):
+    iban = forms.CharField(
+        label=_("Tilinumero (IBAN)"), max_length=42, help_text=_("Esimerkiksi FI21 1234 5600 0007 85.")
+    )
+
+    def clean_iban(self) -> str:
+        try:
+            return str(iban.validate(self.cleaned_data["iban"]))
+        except StdnumError:
+            raise ValidationError(
+                _("Tilinumerossa on virhe. Tarkista se, esimerkiksi FI21 1234 5600 0007 85."), code="iban"
+            ) from None
+
+    def save(self, by: Person, expert: Expert) -> BankAccount:
+        return actions.save_account(expert.pk, by=by, iban=self.cleaned_data["iban"])
+
+
+class IdentityForm(Form):
+    personal_code = forms.CharField(
+        label=_("Henkilötunnus"),
+        max_length=14,
+        help_text=_("Verottaja ja eläkevakuuttaja tarvitsevat sen. Vain palkanlaskija näkee sen."),
+    )
+
+    def clean_personal_code(self) -> str:
+        try:
+            return str(hetu.validate(self.cleaned_data["personal_code"], allow_temporary=True))
+        except StdnumError:
+            raise ValidationError(
+                _("Henkilötunnuksessa on virhe. Tarkista se, esimerkiksi 131052-308T."), code="personal_code"
+            ) from None
+
+    def save(self, by: Person, expert: Expert) -> Identity:
+        return actions.save_identity(expert.pk, by=by, personal_code=self.cleaned_data["personal_code"])
+
+
+class PercentField(HoursField):
+    """17,5; a percentage, comma or point."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_digits=4,
+            decimal_places=1,
+            max_value=100,
+            error_messages={
+                "required": _("Anna prosentti, esimerkiksi 17,5."),
+                "invalid": _("Kirjoita prosentti lukuna, esimerkiksi 17,5."),
+                "max_value": _("Prosentti on enintään 100."),
+                "max_decimal_places": _("Anna prosentti yhdellä desimaalilla, esimerkiksi 17,5."),
+            },
+            **kwargs,
+        )
+
+
+class TaxCardForm(Form):
+    valid_from = DateField(label=_("Voimassa alkaen"), help_text=_("Lue tiedot palkan verokortistasi."))
+    valid_to = DateField(label=_("Voimassa asti"))
+    base = PercentField(label=_("Perusprosentti"))
+    additional = PercentField(label=_("Lisäprosentti"))
+    limit_cents = MoneyField(
+        label=_("Tuloraja koko vuodelle (€)"),
+        required=False,
+        max_cents=1_000_000_00,
+        help_text=_("Jätä tyhjäksi, jos kortissa ei ole tulorajaa."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("valid_from"), data.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", _("Viimeinen päivä on ennen ensimmäistä. Esimerkiksi 31.12.2026."))
+        base, more = data.get("base"), data.get("additional")
+        if isinstance(base, Decimal) and isinstance(more, Decimal) and more < base:
+            self.add_error("additional", _("Lisäprosentti ei voi olla pienempi kuin perusprosentti."))
+        return data
+
+    def save(self, by: Person, expert: Expert) -> TaxCard:
+        return actions.save_tax_card(expert.pk, by=by, **self.cleaned_data)
+
+
+class AddExpertForm(Form):
+    first_name = forms.CharField(label=_("Etunimi"), max_length=60)
+    last_name = forms.CharField(label=_("Sukunimi"), max_length=60)
+    email = forms.EmailField(label=_("Sähköposti"), help_text=_("Tällä osoitteella ihminen kirjautuu."))
+    phone = PhoneField(label=_("Puhelinnumero"), required=False)
+    language = forms.ChoiceField(label=_("Kieli"), choices=Language, initial=Language.FI, widget=forms.RadioSelect)
+    languages = forms.MultipleChoiceField(label=_("Keikkojen kielet"), choices=LANGUAGES, widget=Checks)
+    municipality = forms.CharField(label=_("Kotikunta"), max_length=60, required=False)
+    regions = forms.MultipleChoiceField(label=_("Keikkojen alueet"), choices=REGIONS, widget=Checks)
+
+    def save(self, by: Person) -> Expert:
+        return actions.enrol_expert(by=by, **self.cleaned_data)

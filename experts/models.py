@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.crypto import EncryptedJSONField, EncryptedTextField
+from core.models import Slugged, Stamped
+from experts.querysets import ExpertQuerySet, ThemeQuerySet
+from experts.states import CardKind, DataClass, ExpertStatus, Perspective, Visibility
+
+
+
+class Theme(models.Model):
+    """A tag of the theme tree (domain.md 5.3). Matching uses tags alone."""
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    slug = models.SlugField(max_length=60, unique=True)
+    fi = models.CharField(max_length=120)
+    sv = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
+    data_class = models.CharField(max_length=1, choices=DataClass, default=DataClass.PLAIN)
+    active = models.BooleanField(default=True)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["fi"]
+
+    def __str__(self) -> str:
+        return str(getattr(self, get_language() or "fi", self.fi))
+
+
+class Expert(Slugged, Stamped):
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="expert")
+    status = models.CharField(max_length=12, choices=ExpertStatus, default=ExpertStatus.ACTIVE)
+    title = models.CharField(_("titteli"), max_length=120, default="koulutettu kokemusasiantuntija")
+    bio = models.TextField(_("esittely omin sanoin"), max_length=1200, blank=True)
+    languages = ArrayField(models.CharField(max_length=12), default=list, verbose_name=_("kielet"))
+    regions = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("alueet"))
+    municipality = models.CharField(_("kotikunta"), max_length=60, blank=True)
+    travel_radius = models.PositiveIntegerField(_("kuinka kauas matkustan (km)"), null=True, blank=True)
+    remote_ok = models.BooleanField(_("teen keikkoja etänä"), default=True)
+    share_contact = models.BooleanField(_("tilaaja saa nähdä puhelinnumeroni ja sähköpostini"), default=False)
+    weekly_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    rest_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    paused = DateRangeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExpertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="expert_who_left_has_a_leaving_day",
+                condition=Q(status__in=["applicant", "onboarding", "active"], left_at=None)
+                | Q(status__in=["left", "restricted", "anonymised"], left_at__isnull=False),
+                violation_error_message=_("Lopettaneella kokemusasiantuntijalla on oltava lopetuspäivä."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+
+class ExpertTheme(Stamped):
+    """A theme in the expert's own words; the tags link it to the tree. Withdrawing erases the words."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="themes")
+    own_words = models.CharField(max_length=200, blank=True)
+    tags = models.ManyToManyField(Theme, related_name="expert_themes")
+    perspective = models.CharField(max_length=10, choices=Perspective, default=Perspective.OWN)
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.COORDINATOR)
+    consent_version = models.CharField(max_length=20)
+    consented_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="withdrawn_theme_has_no_words",
+                condition=Q(withdrawn_at=None) | Q(own_words=""),
+                violation_error_message=_("Perutun teeman sanat poistetaan heti."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.own_words
+
+
+class Identity(Stamped):
+    """Personal identity code: payroll and the expert alone. A new one is used from `used_from` on."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="identities")
+    personal_code = EncryptedTextField()
+    used_from = models.DateField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert"],
+                condition=Q(replaced_at=None),
+                name="expert_has_one_personal_code_in_use",
+                violation_error_message=_("Henkilötunnus on jo tallennettu. Päivitä sivu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"
+
+
+class BankAccount(Stamped):
+    """Where fees are sent, from `valid_from` on; the latest valid row counts."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="accounts")
+    iban = EncryptedTextField()
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert", "valid_from"],
+                name="one_new_account_a_day",
+                violation_error_message=_("Tältä päivältä on jo tallennettu tili. Yritä huomenna uudelleen."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class TaxCard(Stamped):
+    """A tax card as the expert gave it.
+
+    `numbers` holds {"base": "17.5", "additional": "36.5", "limit_cents": 1000000 or null, "opening_used_cents": 0},
+    encrypted. What counts against the limit is always summed from payslips; `limit_reached_on` only serves estimates.
+    """
+
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="tax_cards")
+    kind = models.CharField(max_length=6, choices=CardKind, default=CardKind.WAGE)
+    valid = DateRangeField()
+    numbers = EncryptedJSONField()
+    limit_reached_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="tax_cards_of_one_start_day_replace_each_other",
+                expressions=[
+                    (F("expert"), RangeOperators.EQUAL),
+                    (F("kind"), RangeOperators.EQUAL),
+                    (models.Func(F("valid"), function="lower"), RangeOperators.EQUAL),
+                ],
+                condition=Q(withdrawn_at=None),
+                violation_error_message=_("Samana päivänä alkava verokortti on jo tallennettu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tax card {self.pk}"
+
+

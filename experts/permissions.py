@@ -1,0 +1,31 @@
+"""All rights of experts' data in one place (model.md §4)."""
+
+from __future__ import annotations
+
+from accounts.models import Person
+from accounts.roles import Role
+from core.errors import NotAllowed
+from experts.models import Expert
+
+
+def require(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed()
+
+
+def is_own(person: Person, expert: Expert) -> bool:
+    return expert.person_id == person.pk
+
+
+def may_add_expert(person: Person) -> bool:
+    return person.has(Role.COORDINATOR) or person.has(Role.MAIN_USER)
+
+
+def may_see_payee(person: Person, expert: Expert) -> bool:
+    """Account, personal code and tax card: payroll and the expert alone; never a coordinator."""
+    return is_own(person, expert) or person.has(Role.PAYROLL)
+
+
+def may_see_themes(person: Person) -> bool:
+    """Coordinators only; payroll never."""
+    return person.has(Role.COORDINATOR)

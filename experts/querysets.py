@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from experts.states import ExpertStatus
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+    from experts.models import Expert, Theme
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def in_use(self) -> Self:
+        return self.filter(active=True)
+
+
+class ExpertQuerySet(models.QuerySet["Expert"]):
+    def visible_to(self, person: Person) -> Self:
+        """Coordinators and the main user see all, auditors too; an expert oneself."""
+        if person.has("coordinator") or person.has("main_user") or person.has("auditor"):
+            return self
+        return self.filter(person=person)
+
+    def offerable(self, on: date) -> Self:
+        """Active and not on tauko that day."""
+        return self.filter(status=ExpertStatus.ACTIVE).exclude(paused__contains=on).exclude(person__is_active=False)
+
+    def by_name(self) -> Self:
+        return self.order_by("person__last_name", "person__first_name", "id")
+
+    def named(self, text: str) -> Self:
+        return self.filter(Q(person__first_name__icontains=text) | Q(person__last_name__icontains=text))

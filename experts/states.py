@@ -1,0 +1,48 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ExpertStatus(models.TextChoices):
+    APPLICANT = "applicant", _("hakija")
+    ONBOARDING = "onboarding", _("perehtymässä")
+    ACTIVE = "active", _("mukana")
+    LEFT = "left", _("lopettanut")
+    RESTRICTED = "restricted", _("vain palkkatiedot")
+    ANONYMISED = "anonymised", _("tiedot poistettu")
+
+
+MOVES: dict[str, frozenset[str]] = {
+    ExpertStatus.APPLICANT: frozenset({ExpertStatus.ONBOARDING, ExpertStatus.LEFT}),
+    ExpertStatus.ONBOARDING: frozenset({ExpertStatus.ACTIVE, ExpertStatus.LEFT}),
+    ExpertStatus.ACTIVE: frozenset({ExpertStatus.LEFT}),
+    ExpertStatus.LEFT: frozenset({ExpertStatus.ACTIVE, ExpertStatus.RESTRICTED}),
+    ExpertStatus.RESTRICTED: frozenset({ExpertStatus.ANONYMISED}),
+    ExpertStatus.ANONYMISED: frozenset(),
+}
+
+
+class DataClass(models.TextChoices):
+    """What data protection law says about a theme (domain.md 5.3)."""
+
+    HEALTH = "H", _("terveys (art. 9)")
+    SOCIAL = "S", _("sosiaalihuolto")
+    CRIME = "C", _("rikostausta (art. 10)")
+    ORIGIN = "E", _("alkuperä, uskonto tai suuntautuminen (art. 9)")
+    PLAIN = "-", _("tavallinen")
+
+
+class Perspective(models.TextChoices):
+    OWN = "own", _("oma kokemus")
+    RELATIVE = "relative", _("läheisen kokemus")
+
+
+class Visibility(models.TextChoices):
+    ME = "me", _("vain minä")
+    COORDINATOR = "coordinator", _("koordinaattori")
+    ORDERER = "orderer", _("keikkani tilaaja hyväksyttyäni tarjouksen")
+    PUBLIC = "public", _("kaikki")
+
+
+class CardKind(models.TextChoices):
+    WAGE = "wage", _("palkan verokortti")
+    TRADE = "trade", _("työkorvauksen verokortti")

@@ -1,0 +1,30 @@
+"""The first level of the theme tree (domain.md 5.3): slug, fi, sv, en, data class."""
+
+THEMES: tuple[tuple[str, str, str, str, str], ...] = (
+    ("mental-health", "Mielenterveys", "Psykisk hälsa", "Mental health", "H"),
+    ("substance-use", "Päihteet", "Rusmedel", "Substance use", "H"),
+    ("behavioural-addictions", "Toiminnalliset riippuvuudet", "Funktionella beroenden", "Behavioural addictions", "H"),
+    ("neurodiversity", "Neurokirjo", "Neuropsykiatriska särdrag", "Neurodiversity", "H"),
+    ("somatic-illness", "Somaattiset sairaudet", "Somatiska sjukdomar", "Somatic illness", "H"),
+    ("disability", "Vammaisuus", "Funktionsnedsättning", "Disability", "H"),
+    (
+        "relatives",
+        "Läheisenä ja omaishoitajana",
+        "Som närstående och närståendevårdare",
+        "Relatives and carers",
+        "H",
+    ),
+    ("child-protection", "Lastensuojelu", "Barnskydd", "Child protection", "S"),
+    ("family", "Perhe ja vanhemmuus", "Familj och föräldraskap", "Family and parenthood", "S"),
+    ("violence", "Väkivalta", "Våld", "Violence", "S"),
+    ("crime-and-prison", "Rikostausta ja vankila", "Kriminalitet och fängelse", "Crime and prison", "C"),
+    ("homelessness", "Asunnottomuus", "Bostadslöshet", "Homelessness", "S"),
+    ("debt-and-poverty", "Velka ja köyhyys", "Skulder och fattigdom", "Debt and poverty", "S"),
+    ("work-ability", "Työttömyys ja työkyky", "Arbetslöshet och arbetsförmåga", "Work ability", "H"),
+    ("migration", "Maahanmuutto ja pakolaisuus", "Invandring och flykt", "Migration", "E"),
+    ("minorities", "Vähemmistöt", "Minoriteter", "Minorities", "E"),
+    ("loneliness-and-crises", "Yksinäisyys ja elämänkriisit", "Ensamhet och kriser", "Loneliness and crises", "H"),
+    ("use-of-services", "Palvelujen käyttö", "Erfarenhet av tjänster", "Use of services", "S"),
+    ("youth", "Nuoruus", "Ungdom", "Youth", "-"),
+    ("ageing", "Ikääntyminen", "Åldrande", "Ageing", "H"),
+)

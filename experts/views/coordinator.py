@@ -1,0 +1,74 @@
+"""The bank's experts, as a coordinator sees them: never pay data, never a theme kept to oneself."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.roles import Role
+from accounts.views.common import person_of
+from core import audit
+from core.web import submit as saved
+from experts import permissions
+from experts.forms import AddExpertForm
+from experts.models import Expert, ExpertTheme
+from experts.states import Visibility
+
+PAGE = 50
+
+
+def _may_list(request: HttpRequest) -> None:
+    viewer = person_of(request)
+    permissions.require(any(viewer.has(r) for r in (Role.COORDINATOR, Role.MAIN_USER, Role.AUDITOR)))
+
+
+@login_required
+@require_GET
+def experts(request: HttpRequest) -> HttpResponse:
+    """Everybody in the bank, by name; paging by key."""
+    _may_list(request)
+    found = Expert.objects.select_related("person").order_by("id")
+    after = request.GET.get("after", "")
+    if after:
+        last = get_object_or_404(Expert, slug=after)
+        found = found.filter(pk__gt=last.pk)
+    rows = list(found[: PAGE + 1])
+    context = {
+        "experts": rows[:PAGE],
+        "more": rows[PAGE - 1].slug if len(rows) > PAGE else "",
+        "may_add": permissions.may_add_expert(person_of(request)),
+        "may_open": permissions.may_see_themes(person_of(request)),
+    }
+    return render(request, "experts/list.html", context)
+
+
+@login_required
+@require_GET
+def expert(request: HttpRequest, slug: str) -> HttpResponse:
+    """One expert: contact, languages, regions and the themes given to coordinators' eyes. The look is logged."""
+    viewer = person_of(request)
+    permissions.require(permissions.may_see_themes(viewer))
+    themes = ExpertTheme.objects.filter(withdrawn_at=None).exclude(visibility=Visibility.ME).prefetch_related("tags")
+    found = get_object_or_404(
+        Expert.objects.select_related("person").prefetch_related(Prefetch("themes", themes.order_by("id"), "shown")),
+        slug=slug,
+    )
+    with audit.viewing():
+        audit.viewed(viewer, "contact_and_themes", [found.person], found)
+    return render(request, "experts/detail.html", {"expert": found})
+
+
+@login_required
+def add(request: HttpRequest) -> HttpResponse:
+    by = person_of(request)
+    permissions.require(permissions.may_add_expert(by))
+    form = AddExpertForm(request.POST or None)
+    if request.method == "POST" and saved(form, lambda: form.save(by)):
+        messages.success(request, _("Kokemusasiantuntija on lisätty. Hän sai viestin, jossa neuvotaan kirjautumaan."))
+        return redirect("experts:list")
+    return render(request, "experts/add.html", {"form": form}, status=422 if form.is_bound else 200)
