@@ -1,0 +1,19 @@
+from orders.models.gig import Booking, Gig, GigReport, Offer, OfferLine, ReportLine
+from orders.models.order import Approval, Order, OrderQuestion, OrderSession
+from orders.models.prices import FeeRule, FeeSchedule, TaskType
+
+__all__ = [
+    "Approval",
+    "Booking",
+    "FeeRule",
+    "FeeSchedule",
+    "Gig",
+    "GigReport",
+    "Offer",
+    "OfferLine",
+    "Order",
+    "OrderQuestion",
+    "OrderSession",
+    "ReportLine",
+    "TaskType",
+]

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Stamped
+from orders.states import Phase, Tier
+
+
+class TaskType(models.Model):
+    """A kind of work (domain.md 5.2): data, with its own questions on the order form."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    fi = models.CharField(max_length=120)
+    sv = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
+    phase = models.CharField(max_length=12, choices=Phase)
+    tier = models.CharField(max_length=10, choices=Tier)
+    preparation_hours = models.DecimalField(max_digits=4, decimal_places=2, default=0)
+    clearance = models.BooleanField(default=False)
+    debrief = models.BooleanField(default=False)
+    income_code = models.CharField(max_length=3, help_text="Incomes Register code of its fee (payroll.md 4.5)")
+    form_fields = ArrayField(models.CharField(max_length=40), default=list)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["fi"]
+
+    def __str__(self) -> str:
+        return str(getattr(self, get_language() or "fi", self.fi))
+
+
+class FeeSchedule(Stamped):
+    """A dated fee table. Never edited after use: a change is a new version."""
+
+    name = models.CharField(max_length=120)
+    version = models.PositiveSmallIntegerField(unique=True)
+    valid = DateRangeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_fee_schedule_at_a_time",
+                expressions=[(F("valid"), RangeOperators.OVERLAPS)],
+                violation_error_message=_("Tälle ajalle on jo palkkiotaulukko."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeeRule(models.Model):
+    """What one session of a task type costs. Cents; minutes. Source: domain.md 4.1, model.md §5."""
+
+    schedule = models.ForeignKey(FeeSchedule, on_delete=models.PROTECT, related_name="rules")
+    task_type = models.ForeignKey(TaskType, on_delete=models.PROTECT, related_name="fee_rules")
+    base_cents = models.PositiveIntegerField()
+    base_minutes = models.PositiveSmallIntegerField(help_text="what the base covers")
+    extra_cents = models.PositiveIntegerField(default=0, help_text="for each started step beyond the base")
+    extra_step_minutes = models.PositiveSmallIntegerField(default=60)
+    hour_cents = models.PositiveIntegerField(help_text="preparation and planning meeting, an hour")
+    min_cents = models.PositiveIntegerField()
+    max_cents = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schedule", "task_type"],
+                name="one_fee_rule_for_a_task_type_in_a_schedule",
+                violation_error_message=_("Tehtävätyypillä on jo sääntö tässä taulukossa."),
+            ),
+            models.CheckConstraint(
+                name="fee_stays_between_floor_and_ceiling",
+                condition=Q(base_cents__gte=F("min_cents")) & Q(base_cents__lte=F("max_cents")),
+                violation_error_message=_("Palkkion on oltava vähimmäis- ja enimmäismäärän välissä."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_type} {self.schedule}"
