@@ -1,0 +1,58 @@
+"""The verbs of the room: the table of contents of the business."""
+
+from orders.actions.approving import (
+    approve,
+    ask_for_more_money,
+    decide_approval,
+    name_approver,
+    reject,
+)
+from orders.actions.ending import cancel, release_gig, report_preparation
+from orders.actions.ordering import answer_question, ask_question, discard_draft, save_step, start_draft, submit
+from orders.actions.reporting import (
+    agree_not_held,
+    claim_not_held,
+    confirm_report,
+    contest_report,
+    decide_report,
+    dispute_not_held,
+    report_as_agreed,
+    report_changed,
+)
+from orders.actions.staffing import (
+    accept_fewer,
+    accept_offer,
+    decline_offer,
+    send_offer,
+    withdraw_offer,
+)
+
+__all__ = [
+    "accept_fewer",
+    "accept_offer",
+    "agree_not_held",
+    "answer_question",
+    "approve",
+    "ask_for_more_money",
+    "ask_question",
+    "cancel",
+    "claim_not_held",
+    "confirm_report",
+    "contest_report",
+    "decide_approval",
+    "decide_report",
+    "decline_offer",
+    "discard_draft",
+    "dispute_not_held",
+    "name_approver",
+    "reject",
+    "release_gig",
+    "report_as_agreed",
+    "report_changed",
+    "report_preparation",
+    "save_step",
+    "send_offer",
+    "start_draft",
+    "submit",
+    "withdraw_offer",
+]

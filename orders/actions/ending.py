@@ -1,0 +1,140 @@
+"""When it does not go as planned: cancelled by the orderer or the bank, or released by the expert."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core import audit, clock, outbox, todo
+from core.db import lock, verb
+from core.errors import DomainError, NotAllowed, Stale
+from experts.models import Expert
+from orders import consequences, notifications, permissions, reports
+from orders.actions.reporting import submit_report
+from orders.actions.staffing import coordinator_next
+from orders.inner import approve_report, finish_order, move, withdraw_offers, write_lines
+from orders.models import Booking, Gig, GigReport, Order, ReportLine
+from orders.opening import open_report, open_reports
+from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
+
+@verb
+def cancel(order_id: int, *, by: Person, reason: str, words: str = "") -> Order:
+    """Cancel what has not begun. What it pays was shown first, and the same function counts it now.
+
+    Who: the orderer, a colleague of the unit, or a coordinator. A late cancellation makes an approved report by itself.
+    """
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    if not (permissions.is_orderer_of(by, order) or permissions.may_coordinate(by)):
+        raise NotAllowed()
+    if order.state == OrderState.CANCELLED:
+        return order
+    if order.state not in ORDER_OPEN:
+        raise Stale()
+    now = clock.now()
+    if not order.sessions.filter(starts__gt=now).exists():
+        raise DomainError(_("Keikka on jo alkanut, joten sitä ei voi enää perua. Soita koordinaattorille."))
+    end_order(order, by=by, how=How.PERSON, reason=reason, words=words, now=now)
+    return order
+
+
+def end_order(order: Order, *, by: Person | None, how: str, reason: str, words: str, now: datetime) -> None:
+    """Cancel a locked order with everything under it, and tell everybody it concerns."""
+    offers = withdraw_offers(order, by=by, now=now, how=how)
+    gigs = list(lock(order.gigs.filter(state__in=GIG_LIVE).order_by("id")))
+    for gig in gigs:
+        gig.order = order
+        _cancel_gig(gig, by=by, how=how, now=now)
+    move(
+        order,
+        OrderState.CANCELLED,
+        cancelled_at=now,
+        cancelled_by=by,
+        cancelled_how=how,
+        cancel_reason=reason,
+        end_reason=words,
+        due=None,
+    )
+    order.approvals.waiting().update(outcome="void", decided_at=now)
+    for what in ("staff_order", "offer_again", "money_refused", "name_approver", "phone_orderer"):
+        todo.close(what, order)
+    audit.log(by, "order_cancelled", order, reason=words)
+    notifications.order_cancelled(order, gigs, offers)
+
+
+def _cancel_gig(gig: Gig, *, by: Person | None, how: str, now: datetime) -> None:
+    cost = consequences.of_gig(gig, now=now)
+    percent = dict(cost.percent_by_booking)
+    for booking in gig.bookings.filter(live=True, starts__gt=now):
+        booking.live, booking.pay_percent = False, percent[booking.pk]
+        booking.save(update_fields=["live", "pay_percent"])
+    move(gig, GigState.CANCELLED, ended_at=now, ended_by=by, ended_how=how)
+    audit.log(by, "gig_cancelled", gig, about=gig.expert.person)
+    held = open_reports(gig, now=now)
+    if cost.late:
+        _pay_late_cancellation(gig, now=now, reported={report.period for report in held})
+    outbox.emit("orders.gig_ended", gig)
+
+
+def _pay_late_cancellation(gig: Gig, *, now: datetime, reported: set[date]) -> None:
+    """Each month with something to pay gets an approved report of its own accord; held sessions report their month."""
+    for period in sorted({line.date.replace(day=1) for line in gig.offer.lines.all()} - reported):
+        report = open_report(gig, period, now=now, ask=False)
+        if lines := reports.as_agreed(report):
+            write_lines(report, ReportLine.Version.EXPERT, lines)
+            approve_report(report, by=None, how=How.SWEEP, now=now, source=ReportLine.Version.EXPERT)
+
+
+@verb
+def release_gig(gig_id: int, *, by: Person) -> Gig:
+    """«En pääse»: free at once, costs nothing, no reason asked, until the minute before. Finding cover is the bank's task.
+
+    Who: the expert alone. Opens a report for sessions already held; preparation done is told with report_preparation.
+    """
+    expert_id, order_id = Gig.objects.values_list("expert_id", "order_id").get(pk=gig_id)
+    lock(Expert.objects.filter(pk=expert_id)).get()
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    gig = lock(Gig.objects.filter(pk=gig_id)).get()
+    gig.order = order
+    permissions.require(permissions.is_own_gig(by, gig))
+    if gig.state == GigState.RELEASED:
+        return gig
+    now = clock.now()
+    if not gig.bookings.filter(live=True, starts__gt=now).exists():
+        raise Stale(_("Keikka on jo alkanut. Soita yhteyshenkilölle tai koordinaattorille."))
+    Booking.objects.filter(gig=gig, live=True, starts__gt=now).update(live=False)
+    move(gig, GigState.RELEASED, ended_at=now, ended_by=by, ended_how=How.PERSON)
+    audit.log(by, "gig_released", gig, about=by)
+    open_reports(gig, now=now)
+    outbox.emit("orders.gig_ended", gig)
+    if order.state == OrderState.STAFFED and order.sessions.filter(starts__gt=now).exists():
+        move(order, OrderState.STAFFING)
+    coordinator_next(order, now=now)
+    finish_order(order, now=now)
+    notifications.gig_released(gig)
+    return gig
+
+
+@verb
+def report_preparation(gig_id: int, *, by: Person) -> GigReport:
+    """A gig ended before its day, but the preparation was done: it is always paid. Who: the expert or a coordinator."""
+    order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    gig = lock(Gig.objects.filter(pk=gig_id)).get()
+    gig.order = order
+    if not (permissions.is_own_gig(by, gig) or permissions.may_coordinate(by)):
+        raise NotAllowed()
+    if gig.state not in {GigState.CANCELLED, GigState.RELEASED}:
+        raise Stale()
+    prepared = [line for line in gig.offer.lines.all() if line.kind in {LineKind.PREPARATION, LineKind.TICKET}]
+    if not prepared:
+        raise DomainError(_("Keikkaan ei kuulunut valmistelua."))
+    period = prepared[0].date.replace(day=1)
+    now = clock.now()
+    report = open_report(gig, period, now=now, ask=False)
+    if report.state != ReportState.AWAITED:
+        return report
+    lines = [line for line in reports.as_agreed(report) if line["kind"] in {LineKind.PREPARATION, LineKind.TICKET}]
+    how = How.PERSON if permissions.is_own_gig(by, gig) else How.PHONE
+    return submit_report(report, by=by, how=how, lines=lines, note="")

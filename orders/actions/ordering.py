@@ -1,0 +1,145 @@
+"""From a blank form to an order that the cost centre and the bank can judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, Unit
+from core import audit, clock, policy
+from core.db import lock, verb
+from core.errors import DomainError, NotAllowed, Stale
+from experts.models import Theme
+from orders import brief, deadlines, estimates, notifications, permissions
+from orders.actions.approving import ask_approver
+from orders.inner import move
+from orders.models import Order, OrderQuestion, OrderSession, TaskType
+from orders.states import ORDER_OPEN, OrderState
+
+TERMS_VERSION = "terms_version"
+
+
+@verb
+def start_draft(*, by: Person, unit: Unit, task_type: TaskType, phase: str = "") -> Order:
+    """A new draft, kept at each step. Who: an orderer, for an own unit."""
+    if unit.pk not in by.unit_ids:
+        raise NotAllowed()
+    order = Order.objects.create(
+        orderer=by,
+        unit=unit,
+        task_type=task_type,
+        phase=phase or task_type.phase,
+        language=by.language,
+        planning="meeting",
+        preparation_hours=task_type.preparation_hours,
+        orderer_phone=by.phone,
+        site_contact_name=by.name,
+        site_contact_phone=by.phone,
+    )
+    audit.log(by, "order_drafted", order)
+    return order
+
+
+@verb
+def save_step(
+    order_id: int,
+    *,
+    by: Person,
+    step: int,
+    fields: dict[str, Any],
+    themes: Iterable[Theme] | None = None,
+    sessions: list[tuple[datetime, datetime]] | None = None,
+) -> Order:
+    """Keep one step's answers. Who: the draft's own orderer. Raises Stale once the order has been sent."""
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.may_edit_draft(by, order))
+    if order.state != OrderState.DRAFT:
+        raise Stale()
+    for name, value in fields.items():
+        setattr(order, name, value)
+    order.step = max(order.step, step)
+    order.changed_at = clock.now()
+    order.save(update_fields=[*fields, "step", "changed_at"])
+    if themes is not None:
+        order.themes.set(themes)
+    if sessions is not None:
+        order.sessions.all().delete()
+        OrderSession.objects.bulk_create(OrderSession(order=order, starts=s, ends=e) for s, e in sessions)
+    return order
+
+
+@verb
+def discard_draft(order_id: int, *, by: Person) -> None:
+    """A draft that its writer does not need. It has met nobody else. Who: the draft's own orderer."""
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.may_edit_draft(by, order))
+    if order.state != OrderState.DRAFT:
+        raise Stale()
+    audit.log(by, "draft_discarded", order)
+    order.delete()
+
+
+@verb
+def submit(order_id: int, *, by: Person) -> Order:
+    """Send the order: the price and its ceiling are kept, and the cost centre is asked.
+
+    Who: the draft's own orderer. Raises DomainError while the brief has gaps or the first session has begun.
+    A second click returns the order as it is.
+    """
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.may_edit_draft(by, order))
+    if order.state != OrderState.DRAFT:
+        return order
+    if missing := brief.sentences(order):
+        raise DomainError(_("Tilauksesta puuttuu vielä: %(what)s.") % {"what": ", ".join(missing)}, code="brief")
+    now = clock.now()
+    first = order.sessions.first()
+    if first is None or first.starts <= now:
+        raise DomainError(_("Ensimmäinen kerta on jo alkanut. Valitse uusi aika."), code="sessions")
+    order.estimate_cents = estimates.of_order(order).total_cents
+    order.approved_max_cents = order.estimate_cents * int(policy.get("approved_max_percent")) // 100
+    order.terms_version = str(policy.get(TERMS_VERSION))
+    order.save(update_fields=["estimate_cents", "approved_max_cents", "terms_version"])
+    if permissions.may_approve_own(by, order):
+        to, due = OrderState.AWAITING_BANK, deadlines.workdays(now, "bank_answer_workdays")
+    else:
+        to, due = OrderState.AWAITING_APPROVER, deadlines.workdays(now, "approval_workdays")
+    move(order, to, submitted_at=now, due=due)
+    audit.log(by, "order_submitted", order, data={"estimate_cents": order.estimate_cents})
+    notifications.order_received(order)
+    if to == OrderState.AWAITING_APPROVER:
+        ask_approver(order, amount_cents=order.approved_max_cents, now=now)
+    return order
+
+
+@verb
+def ask_question(order_id: int, *, by: Person, text: str) -> OrderQuestion:
+    """Ask the orderer for more; the state stays. Who: a coordinator."""
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.may_coordinate(by))
+    if order.state not in ORDER_OPEN:
+        raise Stale()
+    question = OrderQuestion.objects.create(
+        order=order, text=text, asked_by=by, due=deadlines.workdays(clock.now(), "question_workdays")
+    )
+    audit.log(by, "question_asked", order)
+    notifications.question_asked(question)
+    return question
+
+
+@verb
+def answer_question(question_id: int, *, by: Person, answer: str) -> OrderQuestion:
+    """Who: the orderer or a colleague of the unit. A second click changes nothing."""
+    order_id = OrderQuestion.objects.values_list("order_id", flat=True).get(pk=question_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    question = lock(OrderQuestion.objects.filter(pk=question_id)).get()
+    permissions.require(permissions.is_orderer_of(by, order))
+    if question.answered_at is None:
+        question.answer, question.answered_by, question.answered_at = answer, by, clock.now()
+        question.save(update_fields=["answer", "answered_by", "answered_at"])
+        audit.log(by, "question_answered", order)
+        notifications.question_answered(question)
+    return question

@@ -1,0 +1,253 @@
+"""Offers and answers: who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core import audit, clock, outbox, policy, todo
+from core.db import lock, verb
+from core.errors import DomainError, Stale
+from experts.models import Expert
+from orders import brief, deadlines, estimates, notifications, permissions, pricing
+from orders.inner import finish_order, move, withdraw_offers
+from orders.models import Booking, Gig, Offer, OfferLine, Order
+from orders.states import GIG_LIVE, GIG_OPEN, How, OfferState, OrderState
+
+
+def open_places(order: Order) -> int:
+    return order.experts_needed - order.gigs.filter(state__in=[*GIG_OPEN, "closed"]).count()
+
+
+@verb
+def send_offer(
+    order_id: int,
+    *,
+    by: Person,
+    expert: Expert,
+    trips: Sequence[pricing.Trip] = (),
+    greeting: str = "",
+    answer_by: datetime | None = None,
+) -> Offer:
+    """Offer the gig to one expert: lines, schedule, pay day and deadline are frozen now.
+
+    Who: a coordinator. Never more live offers than open places. Raises DomainError while the brief has gaps, when the
+    expert is not to be had, or when the price goes over what was approved (code "money": ask the approver first).
+    """
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.may_coordinate(by))
+    if order.state != OrderState.STAFFING:
+        raise Stale()
+    _refuse_gaps(order)
+    _refuse_unfit(order, expert)
+    now = clock.now()
+    sessions = list(order.sessions.filter(starts__gt=now))
+    if not sessions:
+        raise DomainError(_("Keikan aika on jo mennyt."), code="sessions")
+    first = estimates.spans(sessions)[0].date
+    lines = [*estimates.fee_lines(order, sessions), *pricing.travel_lines(trips, policy.rate("km_car", first))]
+    _refuse_over_maximum(order, lines, sessions[-1].ends)
+    deadline = answer_by or deadlines.answer_by(now, sessions[0].starts, released=_was_released(order))
+    offer = Offer.objects.create(
+        order=order,
+        expert=expert,
+        sent_by=by,
+        answer_by=deadline,
+        remind_at=now + (deadline - now) / 2,
+        expected_pay_day=deadlines.expected_pay_day(sessions[-1].ends),
+        schedule=estimates.schedule_on(first),
+        profile=order.profile,
+        total_cents=pricing.total(lines),
+        themes_shown=_themes_shown(order, expert),
+        greeting=greeting,
+    )
+    OfferLine.objects.bulk_create(_rows(offer, lines))
+    Order.objects.filter(pk=order.pk).update(due=deadline)
+    for what in ("offer_again", "staff_order"):
+        todo.close(what, order)
+    audit.log(by, "offer_sent", offer, about=expert.person)
+    notifications.offer_sent(offer)
+    return offer
+
+
+def _rows(offer: Offer, lines: list[pricing.PricedLine]) -> list[OfferLine]:
+    return [
+        OfferLine(
+            offer=offer,
+            position=i,
+            kind=line.kind,
+            date=line.date,
+            quantity=line.quantity,
+            unit_cents=line.unit_cents,
+            amount_cents=line.amount_cents,
+            from_place=line.from_place,
+            to_place=line.to_place,
+            km=line.km,
+            basis=line.basis,
+        )
+        for i, line in enumerate(lines)
+    ]
+
+
+def _refuse_gaps(order: Order) -> None:
+    if missing := brief.sentences(order):
+        raise DomainError(_("Toimeksiannosta puuttuu vielä: %(what)s.") % {"what": ", ".join(missing)}, code="brief")
+
+
+def _refuse_unfit(order: Order, expert: Expert) -> None:
+    """The same rules as the candidate list, judged again under the lock; the reason stays private."""
+    if open_places(order) <= order.offers.live().count():
+        raise DomainError(_("Jokaiselle paikalle on jo avoin tarjous. Odota vastausta tai vedä tarjous pois."))
+    if order.gigs.filter(expert=expert, state__in=GIG_OPEN).exists():
+        raise DomainError(_("Sama henkilö on jo tällä keikalla."))
+    sessions = list(order.sessions.all())
+    days = [clock.local(s.starts).date() for s in sessions]
+    free = all(Expert.objects.offerable(day).filter(pk=expert.pk).exists() for day in days)
+    clash = any(
+        Booking.objects.filter(expert=expert, live=True, during__overlap=(s.starts, s.ends)).exists() for s in sessions
+    )
+    if not free or clash:
+        raise DomainError(_("Tämä henkilö ei ole saatavilla (yksityinen peruste)."), code="expert")
+
+
+def _refuse_over_maximum(order: Order, lines: list[pricing.PricedLine], last_end: datetime) -> None:
+    employer = estimates.employer_cents(lines, order.profile, deadlines.expected_pay_day(last_end))
+    others = order.offers.filter(state__in=[OfferState.SENT, OfferState.ACCEPTED]).values_list("total_cents", flat=True)
+    total = pricing.total(lines) + employer + sum(others)
+    if order.approved_max_cents is not None and total > order.approved_max_cents:
+        raise DomainError(
+            _("Tarjous ylittää sen, mitä kustannuspaikka on hyväksynyt. Pyydä ensin lupa suurempaan summaan."),
+            code="money",
+        )
+
+
+def _was_released(order: Order) -> bool:
+    return order.gigs.filter(state="released").exists()
+
+
+def _themes_shown(order: Order, expert: Expert) -> list[int]:
+    """Themes that match the order and that the expert lets an orderer of a gig see."""
+    wanted = set(order.themes.values_list("pk", flat=True))
+    shown = expert.themes.filter(withdrawn_at=None, visibility__in=["orderer", "public"], tags__in=wanted)
+    return sorted(shown.distinct().values_list("pk", flat=True))
+
+
+def during(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    buffer = timedelta(minutes=int(policy.get("booking_buffer_minutes")))
+    return starts - buffer, ends + buffer
+
+
+@verb
+def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON) -> Gig:
+    """Yes: the gig and its bookings are made, and the order is staffed when no place is left.
+
+    Who: the expert the offer is to. The same click twice returns the same gig. A clash with another gig is impossible:
+    the exclusion constraint raises its sentence. Raises Stale when the offer is no longer open.
+    """
+    expert_id, order_id = Offer.objects.values_list("expert_id", "order_id").get(pk=offer_id)
+    expert = lock(Expert.objects.filter(pk=expert_id)).get()
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    offer = lock(Offer.objects.filter(pk=offer_id)).get()
+    permissions.require(permissions.is_own_offer(by, offer))
+    if offer.state == OfferState.ACCEPTED:
+        return offer.gig
+    now = clock.now()
+    if offer.state != OfferState.SENT or offer.answer_by <= now:
+        raise Stale(_("Tarjous ei ole enää avoin. Katso etusivultasi, mitä on tarjolla nyt."))
+    if order.state != OrderState.STAFFING or open_places(order) < 1:
+        raise Stale(_("Keikalle on jo löytynyt tekijä. Kiitos, että vastasit."))
+    sessions = list(order.sessions.filter(starts__gt=now))
+    if not sessions:
+        raise Stale(_("Keikan aika on jo mennyt."))
+    move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)
+    gig = Gig.objects.create(order=order, expert=expert, offer=offer)
+    for session in sessions:
+        Booking.objects.create(
+            expert=expert,
+            gig=gig,
+            session=session,
+            starts=session.starts,
+            ends=session.ends,
+            during=during(session.starts, session.ends),
+        )
+    audit.log(by, "offer_accepted", gig, about=expert.person)
+    outbox.emit("orders.offer_accepted", offer)
+    _settle_places(order, now=now)
+    todo.close("staff_order", order)
+    notifications.offer_accepted(gig)
+    return gig
+
+
+def _settle_places(order: Order, *, now: datetime) -> None:
+    if open_places(order) > 0:
+        return
+    for other in withdraw_offers(order, by=None, now=now, how=How.SWEEP):
+        notifications.offer_withdrawn(other)
+    move(order, OrderState.STAFFED, staffed_at=now, due=None)
+    audit.log(None, "order_staffed", order)
+
+
+@verb
+def decline_offer(offer_id: int, *, by: Person, reason: str = "") -> Offer:
+    """«Ei tällä kertaa»: no reason needed, ranks nobody lower; the next act is the coordinator's."""
+    order_id = Offer.objects.values_list("order_id", flat=True).get(pk=offer_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    offer = lock(Offer.objects.filter(pk=offer_id)).get()
+    permissions.require(permissions.is_own_offer(by, offer))
+    if offer.state == OfferState.DECLINED:
+        return offer
+    now = clock.now()
+    move(offer, OfferState.DECLINED, answered_at=now, answered_by=by, answered_how=How.PERSON, decline_reason=reason)
+    audit.log(by, "offer_declined", offer, about=by)
+    coordinator_next(order, now=now)
+    notifications.offer_declined(offer)
+    return offer
+
+
+def coordinator_next(order: Order, *, now: datetime) -> None:
+    """A declined, expired or withdrawn offer puts the next act on the coordinator. Locked: order."""
+    due = deadlines.workdays(now, "staffing_workdays")
+    if order.state == OrderState.STAFFING:
+        Order.objects.filter(pk=order.pk).update(due=due)
+        todo.open("staff_order", order, role="coordinator", person=order.coordinator, due=due)
+
+
+@verb
+def withdraw_offer(offer_id: int, *, by: Person) -> Offer:
+    """Who: a coordinator. The expert hears of it at once."""
+    order_id = Offer.objects.values_list("order_id", flat=True).get(pk=offer_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    offer = lock(Offer.objects.filter(pk=offer_id)).get()
+    permissions.require(permissions.may_coordinate(by))
+    if offer.state == OfferState.WITHDRAWN:
+        return offer
+    now = clock.now()
+    move(offer, OfferState.WITHDRAWN, answered_at=now, answered_by=by, answered_how=How.PERSON)
+    audit.log(by, "offer_withdrawn", offer, about=offer.expert.person)
+    coordinator_next(order, now=now)
+    notifications.offer_withdrawn(offer)
+    return offer
+
+
+@verb
+def accept_fewer(order_id: int, *, by: Person) -> Order:
+    """The orderer goes on with the experts already found."""
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.is_orderer_of(by, order))
+    if order.state == OrderState.STAFFED:
+        return order
+    found = order.gigs.filter(state__in=GIG_LIVE).count()
+    if not found:
+        raise DomainError(_("Keikalle ei ole vielä löytynyt ketään."))
+    now = clock.now()
+    order.experts_needed = order.gigs.filter(state__in=[*GIG_OPEN, "closed"]).count()
+    order.save(update_fields=["experts_needed"])
+    for offer in withdraw_offers(order, by=by, now=now):
+        notifications.offer_withdrawn(offer)
+    move(order, OrderState.STAFFED, staffed_at=now, due=None)
+    audit.log(by, "fewer_accepted", order)
+    finish_order(order, now=now)
+    return order

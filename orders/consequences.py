@@ -1,0 +1,61 @@
+"""What cancelling now would cost: shown before the click and used by the verb, so that shown = booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core import policy
+from orders import deadlines
+from orders.models import Gig, Order
+from orders.states import GIG_LIVE, LineKind
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """`percent_by_booking`: booking id → percent of its work. Cents are what the expert is paid in any case."""
+
+    free_until: datetime
+    late: bool
+    percent_by_booking: tuple[tuple[int, int], ...]
+    work_cents: int
+    preparation_cents: int
+
+    @property
+    def total_cents(self) -> int:
+        return self.work_cents + self.preparation_cents
+
+
+def of_gig(gig: Gig, *, now: datetime) -> Consequence:
+    """Late when less than the limit is left to a session; preparation planned is paid whole with a late one."""
+    ahead = list(gig.bookings.filter(live=True, starts__gt=now))
+    profile = gig.offer.profile
+    percents = tuple((b.pk, _percent(b.starts, profile, now)) for b in ahead)
+    late_days = {b.starts.astimezone(deadlines.HELSINKI).date() for b, (_, p) in zip(ahead, percents, strict=True) if p}
+    by_day = {b.starts.astimezone(deadlines.HELSINKI).date(): p for b, (_, p) in zip(ahead, percents, strict=True)}
+    lines = list(gig.offer.lines.all())
+    work = sum(
+        line.amount_cents * by_day[line.date] // 100
+        for line in lines
+        if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING} and line.date in late_days
+    )
+    first_day = lines[0].date if lines else None
+    prepared = sum(line.amount_cents for line in lines if line.kind in {LineKind.PREPARATION, LineKind.TICKET})
+    first = min((b.starts for b in ahead), default=now)
+    return Consequence(
+        free_until=deadlines.free_until(first, profile),
+        late=bool(late_days),
+        percent_by_booking=percents,
+        work_cents=work,
+        preparation_cents=prepared if first_day in late_days else 0,
+    )
+
+
+def _percent(starts: datetime, profile: str, now: datetime) -> int:
+    late = now > deadlines.free_until(starts, profile)
+    return int(policy.get("cancel_late_percent" if late else "cancel_early_percent"))
+
+
+def of_order(order: Order, *, now: datetime) -> list[tuple[Gig, Consequence]]:
+    gigs = order.gigs.filter(state__in=GIG_LIVE).select_related("expert__person", "offer").order_by("id")
+    return [(gig, of_gig(gig, now=now)) for gig in gigs]

@@ -1,0 +1,149 @@
+"""Verbs called with locked rows by our own public verbs and by rooms above (model.md §3, lock order)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from core import audit, outbox
+from core.errors import Stale
+from orders import states
+from orders.models import Gig, GigReport, Offer, OfferLine, Order, ReportLine
+from orders.states import GigState, How, LineKind, OfferState, OrderState, ReportState
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+MOVES = {
+    Order: states.ORDER_MOVES,
+    Offer: states.OFFER_MOVES,
+    Gig: states.GIG_MOVES,
+    GigReport: states.REPORT_MOVES,
+}
+
+
+def move(row: Order | Offer | Gig | GigReport, to: str, **facts: Any) -> None:
+    """The one place that assigns `state`, together with who and when. Raises Stale for a move MOVES doesn't allow."""
+    if to not in MOVES[type(row)][row.state]:
+        raise Stale()
+    row.state = to
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *facts])
+
+
+def confirm_gig(gig: Gig, *, now: datetime, by: Person | None) -> None:
+    """The contract is in force. A gig that is already over stays where it is."""
+    if gig.state != GigState.AGREED:
+        return
+    move(gig, GigState.CONFIRMED, confirmed_at=now)
+    audit.log(by, "gig_confirmed", gig, about=gig.expert.person)
+
+
+def note_fee_settled(gig: Gig, *, now: datetime) -> None:
+    """Nothing is left to pay or to wait for. Locked: order, gig."""
+    if gig.fee_settled_at is None:
+        gig.fee_settled_at = now
+        gig.save(update_fields=["fee_settled_at"])
+    close_if_settled(gig, now=now)
+
+
+def note_feedback_settled(gig: Gig, *, now: datetime) -> None:
+    """The orderer's feedback reached the expert, one way or another. Locked: order, gig."""
+    if gig.feedback_settled_at is None:
+        gig.feedback_settled_at = now
+        gig.save(update_fields=["feedback_settled_at"])
+    close_if_settled(gig, now=now)
+
+
+def close_if_settled(gig: Gig, *, now: datetime) -> None:
+    if gig.state != GigState.OVER or gig.fee_settled_at is None or gig.feedback_settled_at is None:
+        return
+    move(gig, GigState.CLOSED, closed_at=now)
+    audit.log(None, "gig_closed", gig, about=gig.expert.person)
+    outbox.emit("orders.gig_closed", gig)
+    finish_order(gig.order, now=now)
+
+
+def finish_order(order: Order, *, now: datetime) -> None:
+    """A staffed order is done when no gig is open any more."""
+    if order.state != OrderState.STAFFED:
+        return
+    if order.gigs.filter(state__in=states.GIG_OPEN).exists():
+        return
+    move(order, OrderState.DONE, done_at=now, due=None)
+    audit.log(None, "order_done", order)
+
+
+def lines_owed(gig: Gig, period: date) -> list[OfferLine]:
+    """The offer's lines of that month: frozen, so what the expert saw is what is paid."""
+    return [line for line in gig.offer.lines.all() if line.date.replace(day=1) == period]
+
+
+def write_lines(report: GigReport, version: str, lines: list[dict[str, Any]]) -> int:
+    """Replace one side's version of a report; returns its sum in cents. Nobody's version touches the other's."""
+    report.lines.filter(version=version).delete()
+    rows = [ReportLine(report=report, version=version, position=i, **line) for i, line in enumerate(lines)]
+    ReportLine.objects.bulk_create(rows)
+    return sum(row.amount_cents for row in rows)
+
+
+def as_line(line: OfferLine) -> dict[str, Any]:
+    """An offer line copied for a report. Kilometres have their places; a ticket awaits its receipt and is taxable."""
+    return {
+        "offer_line": line,
+        "kind": line.kind,
+        "date": line.date,
+        "quantity": line.quantity,
+        "unit_cents": line.unit_cents,
+        "amount_cents": line.amount_cents,
+        "from_place": line.from_place,
+        "to_place": line.to_place,
+        "km": line.km,
+        "taxable": line.kind != LineKind.KM,
+    }
+
+
+def copy_version(report: GigReport, source: str, target: str) -> int:
+    lines = [
+        {
+            "offer_line": line.offer_line,
+            "kind": line.kind,
+            "date": line.date,
+            "quantity": line.quantity,
+            "unit_cents": line.unit_cents,
+            "amount_cents": line.amount_cents,
+            "from_place": line.from_place,
+            "to_place": line.to_place,
+            "km": line.km,
+            "receipt": line.receipt,
+            "taxable": line.taxable,
+        }
+        for line in report.lines.filter(version=source).select_related("offer_line", "receipt")
+    ]
+    return write_lines(report, target, lines)
+
+
+def approve_report(report: GigReport, *, by: Person | None, how: str, now: datetime, source: str, reason: str = "") -> None:
+    """Approved: the chosen version becomes what is paid, and payments hear of it. Locked: order, gig, report."""
+    copy_version(report, source, ReportLine.Version.FINAL)
+    move(
+        report,
+        ReportState.APPROVED,
+        decided_at=now,
+        decided_by=by,
+        decided_how=how,
+        decision_reason=reason,
+        due=None,
+    )
+    audit.log(by, "report_approved", report, about=report.gig.expert.person, data={"how": how}, reason=reason)
+    outbox.emit("orders.report_decided", report.gig)
+
+
+def withdraw_offers(order: Order, *, by: Person | None, now: datetime, how: str = How.PERSON) -> list[Offer]:
+    """Every live offer of a locked order is withdrawn; returns them so that each expert hears of it."""
+    offers = list(order.offers.live().select_for_update(of=("self",), no_key=True).order_by("id"))
+    for offer in offers:
+        move(offer, OfferState.WITHDRAWN, answered_at=now, answered_by=by, answered_how=how)
+        audit.log(by, "offer_withdrawn", offer, about=offer.expert.person)
+    return offers

@@ -1,0 +1,124 @@
+"""Who fits: one query, ranked as model.md §5 says and by nothing else.
+
+Theme fit → days since the last gig → distance → id. The inputs are a closed list (features.md 2.10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from experts.models import Expert, ExpertTheme
+from orders.models import Booking, Gig, Order
+from orders.states import GIG_OPEN, OfferState
+
+
+RANKING_INPUTS = ("theme_fit", "last_gig", "distance", "id")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    expert: Expert
+    reasons: list[str]
+    live_offer: bool
+
+
+def candidates(order: Order, limit: int = 50) -> list[Candidate]:
+    """Fitting experts with each reason in words. Two queries, whatever the number of experts."""
+    found = ranked(order)[:limit]
+    return [Candidate(expert, reasons(expert), bool(expert.has_live_offer)) for expert in found]  # type: ignore[attr-defined]
+
+
+def ranked(order: Order) -> QuerySet[Expert]:
+    themes = list(order.themes.values_list("pk", flat=True))
+    sessions = list(order.sessions.all())
+    experts = Expert.objects.select_related("person").filter(languages__contains=[order.language])
+    for session in sessions:
+        experts = experts.offerable(clock.local(session.starts).date())
+        busy = Booking.objects.filter(
+            expert=OuterRef("pk"), live=True, during__overlap=(session.starts, session.ends)
+        )
+        experts = experts.exclude(Exists(busy))
+    if order.form == "remote":
+        experts = experts.filter(remote_ok=True)
+    elif order.region:
+        experts = experts.filter(Q(regions__contains=[order.region]) | Q(municipality=order.municipality))
+    experts = experts.exclude(Exists(Gig.objects.filter(expert=OuterRef("pk"), order=order, state__in=GIG_OPEN)))
+    return (
+        experts.annotate(theme_fit=_theme_fit(themes, order), last_gig=_last_gig(), distance=_distance(order))
+        .annotate(has_live_offer=_live_offer(order))
+        .filter(theme_fit__gt=0)
+        .order_by("-theme_fit", F("last_gig").asc(nulls_first=True), "distance", "id")
+    )
+
+
+def _theme_fit(themes: Iterable[int], order: Order) -> Coalesce:
+    """How many of the order's themes the expert has given to the coordinators' eyes."""
+    mine = ExpertTheme.objects.filter(expert=OuterRef("pk"), withdrawn_at=None, tags__in=list(themes)).exclude(
+        visibility="me"
+    )
+    if order.perspective in {"own", "relative"}:
+        mine = mine.filter(perspective=order.perspective)
+    counted = mine.order_by().values("expert").annotate(n=Count("tags", distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def _last_gig() -> Subquery:
+    held = Booking.objects.filter(expert=OuterRef("pk"), live=True).order_by()
+    return Subquery(held.values("expert").annotate(at=Max("ends")).values("at"))
+
+
+def _distance(order: Order) -> Case:
+    """0 the same municipality, 1 the same region, 2 other; a remote gig is near to all."""
+    if order.form == "remote":
+        return Case(default=Value(0), output_field=IntegerField())
+    return Case(
+        When(municipality=order.municipality, then=Value(0)),
+        When(regions__contains=[order.region], then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+
+
+def _live_offer(order: Order) -> Exists:
+    return Exists(order.offers.filter(expert=OuterRef("pk"), state=OfferState.SENT))
+
+
+def reasons(expert: Expert) -> list[str]:
+    """Why this person stands here, in words."""
+    fit: int = expert.theme_fit  # type: ignore[attr-defined]
+    last: datetime | None = expert.last_gig  # type: ignore[attr-defined]
+    distance: int = expert.distance  # type: ignore[attr-defined]
+    said = [ngettext("%(n)d teema sopii", "%(n)d teemaa sopii", fit) % {"n": fit}]
+    if last is None:
+        said.append(_("ei vielä keikkoja"))
+    else:
+        days = (clock.now() - last).days
+        said.append(
+            _("keikka sovittuna")
+            if days < 0
+            else ngettext("%(n)d päivä edellisestä keikasta", "%(n)d päivää edellisestä keikasta", days) % {"n": days}
+        )
+    said.append([_("sama kunta"), _("sama alue"), _("muu alue")][distance])
+    return said

@@ -1,0 +1,288 @@
+"""One function a message; each only adds outbox rows. Subjects carry task type, date and number, nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from core import clock, links, outbox, todo
+from core.models import PurposeLink
+from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion
+from orders.states import CancelReason
+
+ANSWER, APPROVE, REPORT, CONFIRM = "offer", "approval", "report", "confirm"
+for _purpose in (ANSWER, APPROVE, REPORT, CONFIRM):
+    links.route(_purpose, f"orders:link-{_purpose}")
+
+todo.word("staff_order", _("Lähetä uusi tarjous"))
+todo.word("offer_again", _("Suurempi summa on hyväksytty: lähetä tarjous"))
+todo.word("money_refused", _("Suurempaa summaa ei hyväksytty: etsi toinen ratkaisu"))
+todo.word("answer_order", _("Vastaa tilaukseen"))
+todo.word("name_approver", _("Nimeä tilaukselle hyväksyjä"))
+todo.word("phone_orderer", _("Soita tilaajalle: kysymykseen ei ole vastattu"))
+todo.word("phone_expert", _("Soita kokemusasiantuntijalle ja kirjaa toteuma"))
+todo.word("check_report", _("Tarkista: ilmoitus on sopimusta suurempi"))
+todo.word("decide_report", _("Ratkaise: tilaaja ja kokemusasiantuntija ilmoittivat eri tavalla"))
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    """What every message may say: task type, number, first date, and by name who is talking."""
+    first = order.sessions.first()
+    return {
+        "task_type_id": order.task_type_id,
+        "task": {"fi": order.task_type.fi, "sv": order.task_type.sv, "en": order.task_type.en},
+        "number": order.number,
+        "starts": first.starts.isoformat() if first else "",
+        "ends": first.ends.isoformat() if first else "",
+    }
+
+
+def _order_path(order: Order) -> str:
+    return reverse("portal:order", args=[order.slug])
+
+
+def _to_orderer(template: str, order: Order, *, dedupe: str, **context: Any) -> None:
+    outbox.mail(
+        template,
+        order.orderer,
+        about=order,
+        context=_facts(order) | context,
+        dedupe=f"{template}:{dedupe}",
+        path=_order_path(order),
+    )
+
+
+def _to_coordinator(template: str, order: Order, *, dedupe: str, **context: Any) -> None:
+    if order.coordinator is not None:
+        outbox.mail(
+            template,
+            order.coordinator,
+            about=order,
+            context=_facts(order) | context,
+            dedupe=f"{template}:{dedupe}",
+            path=_order_path(order),
+        )
+
+
+def _to_expert(template: str, person: Person, order: Order, *, dedupe: str, path: str, **context: Any) -> None:
+    outbox.mail(
+        template, person, about=order, context=_facts(order) | context, dedupe=f"{template}:{dedupe}", path=path
+    )
+
+
+def order_received(order: Order) -> None:
+    _to_orderer("orders_received", order, dedupe=str(order.pk))
+
+
+def approval_asked(approval: Approval, *, free_until: datetime | None) -> None:
+    order = approval.order
+    link = links.make(APPROVE, approval.asked_of, approval, expires_at=approval.due + timedelta(days=30))
+    outbox.mail(
+        "orders_approval",
+        approval.asked_of,
+        about=order,
+        context=_facts(order)
+        | {
+            "orderer": order.orderer.name,
+            "unit": order.unit.name,
+            "max_cents": approval.amount_cents,
+            "due": approval.due.isoformat(),
+            "free_until": free_until.isoformat() if free_until else "",
+            "reason": approval.reason,
+        },
+        dedupe=f"orders_approval:{approval.pk}",
+        link=link,
+    )
+
+
+def name_approver(order: Order, person: Person, *, due: datetime) -> None:
+    """To a main user: nobody of the cost centre is left to ask."""
+    outbox.mail(
+        "orders_name_approver",
+        person,
+        about=order,
+        context=_facts(order) | {"due": due.isoformat()},
+        dedupe=f"orders_name_approver:{order.pk}:{person.pk}",
+        path=reverse("orders:name-approver", args=[order.slug]),
+    )
+
+
+def draft_waits(order: Order, *, deleted_on: date) -> None:
+    """One reminder of a draft; after it the draft is deleted in peace."""
+    outbox.mail(
+        "orders_draft",
+        order.orderer,
+        about=order,
+        context=_facts(order) | {"deleted_on": deleted_on.isoformat()},
+        dedupe=f"orders_draft:{order.pk}",
+        path=reverse("orders:step", args=[order.slug, order.step]),
+    )
+
+
+def cost_centre_approved(order: Order) -> None:
+    _to_orderer("orders_cost_centre_approved", order, dedupe=str(order.pk))
+
+
+def order_approved(order: Order) -> None:
+    _to_orderer("orders_approved", order, dedupe=str(order.pk))
+
+
+def order_rejected(order: Order) -> None:
+    _to_orderer("orders_rejected", order, dedupe=str(order.pk), reason=order.end_reason)
+
+
+def question_asked(question: OrderQuestion) -> None:
+    _to_orderer("orders_question", question.order, dedupe=str(question.pk), due=question.due.isoformat())
+
+
+def question_answered(question: OrderQuestion) -> None:
+    outbox.mail(
+        "orders_answer",
+        question.asked_by,
+        about=question.order,
+        context=_facts(question.order),
+        dedupe=f"orders_answer:{question.pk}",
+        path=_order_path(question.order),
+    )
+
+
+def _offer_mail(template: str, offer: Offer) -> None:
+    link: PurposeLink = links.make(ANSWER, offer.expert.person, offer, expires_at=offer.answer_by)
+    outbox.mail(
+        template,
+        offer.expert.person,
+        about=offer,
+        context=_facts(offer.order)
+        | {
+            "answer_by": offer.answer_by.isoformat(),
+            "total_cents": offer.total_cents,
+            "pay_day": offer.expected_pay_day.isoformat(),
+        },
+        dedupe=f"{template}:{offer.pk}",
+        link=link,
+    )
+
+
+def offer_sent(offer: Offer) -> None:
+    _offer_mail("orders_offer", offer)
+
+
+def offer_reminder(offer: Offer) -> None:
+    _offer_mail("orders_offer_reminder", offer)
+
+
+def offer_accepted(gig: Gig) -> None:
+    """To the expert: what was agreed. To the orderer: who comes. To the coordinator: one thing less."""
+    path = reverse("portal:gig", args=[gig.slug])
+    _to_expert("orders_gig_agreed", gig.expert.person, gig.order, dedupe=str(gig.pk), path=path)
+    _to_orderer("orders_expert_found", gig.order, dedupe=str(gig.pk))
+    _to_coordinator("orders_offer_accepted", gig.order, dedupe=str(gig.pk))
+
+
+def offer_declined(offer: Offer) -> None:
+    path = reverse("portal:front")
+    _to_expert("orders_thanks_for_no", offer.expert.person, offer.order, dedupe=str(offer.pk), path=path)
+    _to_coordinator("orders_offer_declined", offer.order, dedupe=str(offer.pk))
+
+
+def offer_expired(offer: Offer) -> None:
+    path = reverse("portal:front")
+    _to_expert("orders_offer_expired", offer.expert.person, offer.order, dedupe=str(offer.pk), path=path)
+    _to_coordinator("orders_offer_unanswered", offer.order, dedupe=str(offer.pk))
+
+
+def offer_withdrawn(offer: Offer) -> None:
+    path = reverse("portal:front")
+    _to_expert("orders_offer_withdrawn", offer.expert.person, offer.order, dedupe=str(offer.pk), path=path)
+
+
+def order_goes_on_with_fewer(order: Order) -> None:
+    _to_orderer("orders_fewer", order, dedupe=str(order.pk))
+
+
+def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) -> None:
+    """Each side hears what it means for them: paid or not, and what to do next."""
+    _to_orderer("orders_cancelled", order, dedupe=str(order.pk), lapsed=order.cancelled_how == "sweep")
+    _to_coordinator("orders_cancelled_bank", order, dedupe=str(order.pk), slow=order.cancel_reason == CancelReason.SLOW)
+    for gig in gigs:
+        paid = [r.pk for r in gig.reports.filter(state="approved")]
+        path = reverse("portal:gig", args=[gig.slug])
+        _to_expert(
+            "orders_gig_cancelled", gig.expert.person, order, dedupe=str(gig.pk), path=path, paid=bool(paid)
+        )
+    for offer in offers:
+        offer_withdrawn(offer)
+
+
+def gig_released(gig: Gig) -> None:
+    path = reverse("portal:gig", args=[gig.slug])
+    _to_expert("orders_released_thanks", gig.expert.person, gig.order, dedupe=str(gig.pk), path=path)
+    _to_orderer("orders_released", gig.order, dedupe=str(gig.pk))
+    _to_coordinator("orders_released_bank", gig.order, dedupe=str(gig.pk))
+
+
+def report_asked(report: GigReport) -> None:
+    _report_mail("orders_report", report)
+
+
+def report_reminder(report: GigReport) -> None:
+    _report_mail("orders_report_reminder", report)
+
+
+def _report_mail(template: str, report: GigReport) -> None:
+    person = report.gig.expert.person
+    link = links.make(REPORT, person, report, expires_at=clock.now() + timedelta(days=60))
+    outbox.mail(
+        template,
+        person,
+        about=report,
+        context=_facts(report.gig.order) | {"due": report.due.isoformat() if report.due else ""},
+        dedupe=f"{template}:{report.pk}",
+        link=link,
+    )
+
+
+def report_submitted(report: GigReport) -> None:
+    order = report.gig.order
+    link = links.make(CONFIRM, order.orderer, report, expires_at=clock.now() + timedelta(days=60))
+    outbox.mail(
+        "orders_confirm",
+        order.orderer,
+        about=report,
+        context=_facts(order) | {"due": report.due.isoformat() if report.due else ""},
+        dedupe=f"orders_confirm:{report.pk}",
+        link=link,
+    )
+
+
+def report_approved(report: GigReport) -> None:
+    path = reverse("portal:gig", args=[report.gig.slug])
+    _to_expert("orders_report_approved", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)
+
+
+def report_contested(report: GigReport) -> None:
+    path = reverse("portal:gig", args=[report.gig.slug])
+    _to_expert("orders_report_contested", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)
+    _to_coordinator("orders_report_contested_bank", report.gig.order, dedupe=str(report.pk))
+
+
+def not_held_claimed(report: GigReport) -> None:
+    """The other side is told."""
+    order, due = report.gig.order, report.due.isoformat() if report.due else ""
+    if report.contested_by_id == report.gig.expert.person_id:
+        _to_orderer("orders_not_held_claimed", order, dedupe=str(report.pk), due=due)
+    else:
+        path = reverse("portal:gig", args=[report.gig.slug])
+        person = report.gig.expert.person
+        _to_expert("orders_not_held_claimed", person, order, dedupe=str(report.pk), path=path, due=due)
+
+
+def report_not_held(report: GigReport) -> None:
+    path = reverse("portal:gig", args=[report.gig.slug])
+    _to_expert("orders_not_held", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)
+    _to_orderer("orders_not_held", report.gig.order, dedupe=str(report.pk))

@@ -1,0 +1,75 @@
+"""All rights of orders, offers, gigs and reports in one place (model.md §4). Predicates; rows come from visible_to()."""
+
+from __future__ import annotations
+
+from accounts.models import Bank, Person
+from accounts.roles import Role
+from core import policy
+from core.errors import NotAllowed
+from orders.models import Approval, Gig, GigReport, Offer, Order
+
+
+def require(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed()
+
+
+def may_order(person: Person) -> bool:
+    return bool(person.unit_ids)
+
+
+def may_edit_draft(person: Person, order: Order) -> bool:
+    return order.orderer_id == person.pk
+
+
+def is_orderer_of(person: Person, order: Order) -> bool:
+    """The orderer, or a colleague who may order for the same unit."""
+    return order.orderer_id == person.pk or order.unit_id in person.unit_ids
+
+
+def may_coordinate(person: Person) -> bool:
+    return person.has(Role.COORDINATOR)
+
+
+def may_name_approver(person: Person) -> bool:
+    return person.has(Role.MAIN_USER)
+
+
+def may_decide(person: Person, approval: Approval, order: Order) -> bool:
+    """The person asked; the one before the deputy still, while the deputy is asked; nobody for an own order."""
+    if person.pk == order.orderer_id:
+        return False
+    centre = order.cost_centre
+    earlier = None
+    if centre is not None and approval.deputised:
+        earlier = centre.approver_id if approval.stage == Approval.Stage.FIRST else centre.second_approver_id
+    return person.pk in {approval.asked_of_id, approval.decided_by_id, earlier}
+
+
+def may_approve_own(person: Person, order: Order) -> bool:
+    """By policy: never in a county; in an association within the cost centre's limit, by its own approver."""
+    centre = order.cost_centre
+    if centre is None or centre.approver_id != person.pk or order.approved_max_cents is None:
+        return False
+    allowed = bool(policy.get("orderer_may_approve_own")[Bank.objects.the().kind])
+    return allowed and (centre.limit_cents is None or order.approved_max_cents <= centre.limit_cents)
+
+
+def allowed_profiles() -> list[str]:
+    return list(policy.get("profiles")[Bank.objects.the().kind])
+
+
+def is_own_offer(person: Person, offer: Offer) -> bool:
+    return offer.expert.person_id == person.pk
+
+
+def is_own_gig(person: Person, gig: Gig) -> bool:
+    return gig.expert.person_id == person.pk
+
+
+def is_own_report(person: Person, report: GigReport) -> bool:
+    return report.gig.expert.person_id == person.pk
+
+
+def may_see_candidates(person: Person) -> bool:
+    return person.has(Role.COORDINATOR)

@@ -1,0 +1,91 @@
+"""The lines of a report: as agreed, or with what went otherwise. Priced by the same functions as the offer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from core import policy
+from orders import pricing
+from orders.estimates import rule_for
+from orders.inner import as_line, lines_owed
+from orders.models import GigReport, OfferLine
+from orders.states import LineKind
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """What differed from the agreed: minutes by offer line id, hours by offer line id, kilometres by offer line id,
+    and new trips."""
+
+    minutes: Mapping[int, int] = field(default_factory=dict)
+    hours: Mapping[int, Decimal] = field(default_factory=dict)
+    km: Mapping[int, Decimal] = field(default_factory=dict)
+    trips: tuple[pricing.Trip, ...] = ()
+
+
+def as_agreed(report: GigReport) -> list[Line]:
+    """The contract's lines of this month; a session that was cancelled late pays its percentage as a cancellation."""
+    percent = dict(
+        report.gig.bookings.filter(pay_percent__isnull=False).values_list("session__starts__date", "pay_percent")
+    )
+    lines = [_agreed(line, percent.get(line.date)) for line in lines_owed(report.gig, report.period)]
+    return [line for line in lines if line is not None]
+
+
+def _agreed(line: OfferLine, percent: int | None) -> Line | None:
+    copied = as_line(line)
+    if percent is None or line.kind == LineKind.PREPARATION:
+        return copied
+    if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING} and percent:
+        amount = line.amount_cents * percent // 100
+        return copied | {"kind": LineKind.CANCELLATION, "amount_cents": amount, "unit_cents": amount, "quantity": 1}
+    return copied if line.kind == LineKind.TICKET else None
+
+
+def changed(report: GigReport, deviation: Deviation) -> list[Line]:
+    """The agreed lines with the differences; a line that came to nothing is left out."""
+    lines = [_with(line, deviation, report) for line in as_agreed(report)]
+    lines += [_trip(trip) for trip in _priced(deviation.trips)]
+    return [line for line in lines if line["amount_cents"]]
+
+
+def _with(line: Line, deviation: Deviation, report: GigReport) -> Line:
+    source: OfferLine = line["offer_line"]
+    if source.pk in deviation.minutes and line["kind"] == LineKind.WORK:
+        minutes = deviation.minutes[source.pk]
+        if minutes == source.basis.get("minutes"):
+            return line
+        rule = rule_for(report.gig.order.task_type, source.date)
+        amount = pricing.session_cents(rule, minutes) if minutes else 0
+        return line | {"unit_cents": amount, "amount_cents": amount}
+    if source.pk in deviation.hours:
+        hours = deviation.hours[source.pk]
+        return line | {"quantity": hours, "amount_cents": int(hours * source.unit_cents)}
+    if source.pk in deviation.km:
+        km = deviation.km[source.pk]
+        return line | {"quantity": km, "km": km, "amount_cents": int(km * source.unit_cents)}
+    return line
+
+
+def _priced(trips: tuple[pricing.Trip, ...]) -> list[pricing.PricedLine]:
+    return [line for trip in trips for line in pricing.travel_lines([trip], policy.rate("km_car", trip.date))]
+
+
+def _trip(line: pricing.PricedLine) -> Line:
+    return {
+        "offer_line": None,
+        "kind": line.kind,
+        "date": line.date,
+        "quantity": line.quantity,
+        "unit_cents": line.unit_cents,
+        "amount_cents": line.amount_cents,
+        "from_place": line.from_place,
+        "to_place": line.to_place,
+        "km": line.km,
+        "taxable": line.kind != LineKind.KM,
+    }

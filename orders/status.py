@@ -1,0 +1,130 @@
+"""What is so, who acts next, by when: for every state of the room (model.md §3). `viewer` decides who is «you»."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
+from orders.states import GigState, OfferState, OrderState, ReportState
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+    from orders.models import Gig, GigReport, Offer, Order
+
+COORDINATOR = _("pankin koordinaattori")
+DRAFT_KEPT = timedelta(days=30)
+
+
+def of_order(
+    order: Order,
+    viewer: Person,
+    open_question: bool = False,
+    *,
+    question_due: datetime | None = None,
+    asked: str = "",
+    starts: datetime | None = None,
+) -> Status:
+    """`open_question`: the bank waits for the orderer's answer, so the orderer acts next, by `question_due`.
+
+    `asked`: who is asked to approve; `starts`: the first session to come.
+    """
+    mine = order.orderer_id == viewer.pk or order.unit_id in viewer.unit_ids
+    if open_question and order.state not in {OrderState.DONE, OrderState.REJECTED, OrderState.CANCELLED}:
+        return Status(_("Pankki kysyy sinulta lisää") if mine else _("Tilaajalta on kysytty lisää"),
+                      YOU if mine else _("tilaaja"), question_due or order.due, WAIT)
+    bank = YOU if viewer.has("coordinator") else COORDINATOR
+    found = {
+        OrderState.DRAFT: Status(
+            _("Luonnos, ei vielä lähetetty"),
+            YOU if mine else _("tilaaja"),
+            order.changed_at + DRAFT_KEPT,
+            WAIT,
+            extra=_("Sen jälkeen luonnos poistuu itsestään."),
+        ),
+        OrderState.AWAITING_APPROVER: Status(
+            _("Odottaa kustannuspaikan hyväksyntää"),
+            YOU if asked and asked == viewer.name else asked or _("kustannuspaikan hyväksyjä"),
+            order.due,
+            WAIT,
+        ),
+        OrderState.AWAITING_BANK: Status(_("Pankin käsittelyssä"), bank, order.due, WAIT),
+        OrderState.STAFFING: Status(_("Etsimme tekijää"), bank, order.due, WAIT),
+        OrderState.STAFFED: Status(
+            _("Tekijä on löytynyt"), _("keikkapäivä") if starts else "", starts, OK
+        ),
+        OrderState.DONE: Status(_("Keikka on valmis"), tone=OK),
+        OrderState.REJECTED: Status(_("Tilaus on hylätty"), tone=ALERT, extra=order.end_reason),
+        OrderState.CANCELLED: Status(
+            _("Aika ehti kulua, eikä tekijää löytynyt") if order.cancelled_how == "sweep" else _("Tilaus on peruttu"),
+            tone=ALERT,
+            extra=order.end_reason,
+        ),
+    }
+    return found[OrderState(order.state)]
+
+
+def of_offer(offer: Offer, viewer: Person) -> Status:
+    own = offer.expert.person_id == viewer.pk
+    found = {
+        OfferState.SENT: Status(
+            _("Odottaa vastaustasi") if own else _("Odottaa vastausta"),
+            YOU if own else offer.expert.person.name,
+            offer.answer_by,
+            WAIT,
+        ),
+        OfferState.ACCEPTED: Status(_("Hyväksytty"), tone=OK),
+        OfferState.DECLINED: Status(_("Ei tällä kertaa"), tone=PLAIN),
+        OfferState.EXPIRED: Status(_("Vastausaika päättyi"), tone=PLAIN),
+        OfferState.WITHDRAWN: Status(_("Tarjous on vedetty pois"), tone=PLAIN),
+    }
+    return found[OfferState(offer.state)]
+
+
+def of_gig(gig: Gig, viewer: Person) -> Status:
+    own = gig.expert.person_id == viewer.pk
+    found = {
+        GigState.AGREED: Status(
+            _("Sovittu, sopimus tulossa"), YOU if own else _("kokemusasiantuntija, sitten pankki"), None, WAIT
+        ),
+        GigState.CONFIRMED: Status(_("Vahvistettu"), tone=OK),
+        GigState.OVER: Status(_("Keikka on ohi"), tone=PLAIN),
+        GigState.CLOSED: Status(_("Valmis: palkkio ja palaute ovat kunnossa"), tone=OK),
+        GigState.CANCELLED: Status(_("Keikka on peruttu"), tone=ALERT),
+        GigState.RELEASED: Status(
+            _("Vapautit itsesi keikalta") if own else _("Tekijä estyi, etsimme uutta"), tone=PLAIN
+        ),
+    }
+    return found[GigState(gig.state)]
+
+
+def of_report(report: GigReport, viewer: Person) -> Status:
+    own = report.gig.expert.person_id == viewer.pk
+    orderer = report.gig.order.orderer_id == viewer.pk or report.gig.order.unit_id in viewer.unit_ids
+    expert_next = YOU if own else _("kokemusasiantuntija")
+    orderer_next = YOU if orderer else _("tilaaja")
+    claimed_by_expert = report.contested_by_id == report.gig.expert.person_id
+    found = {
+        ReportState.AWAITED: Status(_("Toteumaa ei ole vielä ilmoitettu"), expert_next, report.due, WAIT),
+        ReportState.SUBMITTED: Status(
+            _("Odottaa tilaajan kuittausta"),
+            orderer_next,
+            report.due,
+            WAIT,
+            extra=_("Jos tilaaja ei vastaa, ilmoitus vahvistuu itsestään."),
+        ),
+        ReportState.CONTESTED: Status(
+            _("Ilmoitukset eroavat, koordinaattori ratkaisee"),
+            YOU if viewer.has("coordinator") else COORDINATOR,
+            report.due,
+            WAIT,
+        ),
+        ReportState.NOT_HELD_CLAIMED: Status(
+            _("Ilmoitettu: ei toteutunut"), orderer_next if claimed_by_expert else expert_next, report.due, WAIT
+        ),
+        ReportState.APPROVED: Status(_("Toteuma on vahvistettu"), tone=OK),
+        ReportState.NOT_HELD: Status(_("Ei toteutunut"), tone=PLAIN),
+    }
+    return found[ReportState(report.state)]
