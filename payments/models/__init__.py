@@ -1,0 +1,17 @@
+from payments.models.batch import BankFile, Batch, Payslip, PayslipLine, Transfer
+from payments.models.contract import Contract, ContractTemplate, Signature
+from payments.models.fee import Fee, FeeHold, FeeLine
+
+__all__ = [
+    "BankFile",
+    "Batch",
+    "Contract",
+    "ContractTemplate",
+    "Fee",
+    "FeeHold",
+    "FeeLine",
+    "Payslip",
+    "PayslipLine",
+    "Signature",
+    "Transfer",
+]
