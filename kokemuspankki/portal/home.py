@@ -1,0 +1,248 @@
+"""Each role's front page: a sentence that sums up the day, and at most four things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from accounts.models import Person, RoleGrant
+from accounts.roles import Role
+from accounts.views.common import person_of
+from core import clock, todo
+from core.errors import NotAllowed
+from core.models import Task
+from core.pay import days
+from core.status import Status
+from evaluation.models import FeedbackRequest
+from evaluation.states import RequestState
+from orders import status as order_status
+from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
+from orders.states import GIG_LIVE, ORDER_OPEN, OfferState, OrderState, ReportState
+from payments.models import Batch, Contract, Fee
+from payments.states import BatchState, ContractState, FeeState
+from payments.status import of_fee
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One thing that waits for the reader: what, about what, by when, and where it is done."""
+
+    what: Words
+    about: str
+    by: date | datetime | None
+    url: str
+    act: Words
+
+
+@login_required
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """Whoever is signed in lands on a role's page; somebody with no role yet is told so."""
+    roles = person_of(request).roles
+    for role in ORDERED:
+        if role in roles:
+            return redirect("portal:home", role)
+    return render(request, "portal/home/no_role.html")
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest, role: str) -> HttpResponse:
+    person = person_of(request)
+    if role not in person.roles or role not in PAGES:
+        raise NotAllowed()
+    request.session["role"] = role
+    return render(request, f"portal/home/{role}.html", {"me_first_name": person.first_name, **PAGES[role](person)})
+
+
+def waiting_words(waits: list[Wait]) -> str:
+    if not waits:
+        return _("Mikään ei odota sinua juuri nyt.")
+    return ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", len(waits)) % {"n": len(waits)}
+
+
+def expert(person: Person) -> dict[str, Any]:
+    waits = [*_offers(person), *_contracts(person), *_reports(person)]
+    gig = (
+        Gig.objects.of_expert(person)
+        .filter(state__in=GIG_LIVE, bookings__live=True, bookings__ends__gt=clock.now())
+        .annotate(next_start=Min("bookings__starts", filter=Q(bookings__ends__gt=clock.now())))
+        .select_related("order__task_type", "order__unit")
+        .order_by("next_start", "id")
+        .first()
+    )
+    booking = gig and Booking.objects.filter(gig=gig, live=True, ends__gt=clock.now()).first()
+    received = FeedbackRequest.objects.received_by(person).select_related("gig__order__task_type", "feedback", "giver")
+    return {
+        "waits": waits,
+        "sentence": waiting_words(waits),
+        "gig": gig,
+        "booking": booking,
+        "money": _money(person),
+        "feedback": received.order_by("-settled_at").first(),
+    }
+
+
+def _offers(person: Person) -> list[Wait]:
+    live = Offer.objects.live().filter(expert__person=person).select_related("order__task_type", "order__unit")
+    return [
+        Wait(_("Tarjous odottaa vastaustasi"), f"{o.order.task_type}, {o.order.unit}", o.answer_by,
+             reverse("orders:offer", args=[o.slug]), _("Katso tarjous ja vastaa"))
+        for o in live.order_by("answer_by", "id")
+    ]  # fmt: skip
+
+
+def _contracts(person: Person) -> list[Wait]:
+    mine = Contract.objects.filter(gig__expert__person=person, state=ContractState.COMPOSED)
+    return [
+        Wait(_("Sopimus odottaa allekirjoitustasi"), str(c.gig.order.task_type), c.due,
+             reverse("payments:contract", args=[c.slug]), _("Lue ja allekirjoita"))
+        for c in mine.select_related("gig__order__task_type").order_by("id")
+    ]  # fmt: skip
+
+
+def _reports(person: Person) -> list[Wait]:
+    mine = GigReport.objects.filter(gig__expert__person=person, state=ReportState.AWAITED)
+    return [
+        Wait(_("Miten keikka meni?"), str(r.gig.order.task_type), r.due,
+             reverse("portal:gig", args=[r.gig.slug]), _("Ilmoita toteuma"))
+        for r in mine.select_related("gig__order__task_type").order_by("due", "id")
+    ]  # fmt: skip
+
+
+def _money(person: Person) -> list[tuple[Fee, Status]]:
+    """Coming money, each fee with its true state and date; what is already on the account is on its own page."""
+    fees = Fee.objects.filter(expert__person=person).with_state(clock.now(), days.cut_off(days.next_pay_day(clock.today())))
+    coming = fees.exclude(state=FeeState.ON_ACCOUNT).select_related("expert").order_by("state_on", "id")[:5]
+    return [(fee, of_fee(fee, person)) for fee in coming]
+
+
+def orderer(person: Person) -> dict[str, Any]:
+    waits = [*_questions(person), *_to_confirm(person), *_feedback_to_give(person)]
+    orders = (
+        Order.objects.visible_to(person)
+        .filter(Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person))
+        .with_first_session()
+        .annotate(open_questions=Count("questions", filter=Q(questions__answered_at=None)))
+        .select_related("task_type", "unit", "orderer")
+        .order_by("first_start", "id")[:6]
+    )
+    rows = [(order, order_status.of_order(order, person, bool(order.open_questions))) for order in orders]  # type: ignore[attr-defined]
+    return {"waits": waits, "sentence": waiting_words(waits), "orders": rows}
+
+
+def _questions(person: Person) -> list[Wait]:
+    asked = OrderQuestion.objects.filter(answered_at=None, order__state__in=ORDER_OPEN, order__orderer=person)
+    return [
+        Wait(_("Pankki kysyy sinulta"), q.order.title, q.due,
+             reverse("portal:order", args=[q.order.slug]), _("Lue ja vastaa"))
+        for q in asked.select_related("order").order_by("due", "id")
+    ]  # fmt: skip
+
+
+def _to_confirm(person: Person) -> list[Wait]:
+    mine = GigReport.objects.filter(state=ReportState.SUBMITTED, gig__order__orderer=person)
+    return [
+        Wait(_("Kuittaa toteuma"), r.gig.order.title, r.due,
+             reverse("orders:report-confirm", args=[r.slug]), _("Katso ja kuittaa"))
+        for r in mine.select_related("gig__order").order_by("due", "id")
+    ]  # fmt: skip
+
+
+def _feedback_to_give(person: Person) -> list[Wait]:
+    asked = FeedbackRequest.objects.filter(giver=person, state=RequestState.ASKED, direction="to_expert")
+    return [
+        Wait(_("Kerro, mitä työstä jäi käteen"), r.gig.order.title, r.due,
+             reverse("evaluation:give", args=[r.slug]), _("Vastaa kolmeen kysymykseen"))
+        for r in asked.select_related("gig__order").order_by("due", "id")
+    ]  # fmt: skip
+
+
+def approver(person: Person) -> dict[str, Any]:
+    asked = Approval.objects.waiting().filter(asked_of=person).select_related("order__unit", "order__task_type")
+    waits = [
+        Wait(a.order.title, str(a.order.unit), a.due, reverse("orders:approval", args=[a.slug]), _("Katso ja päätä"))
+        for a in asked.order_by("due", "id")
+    ]
+    return {"waits": waits, "sentence": waiting_words(waits)}
+
+
+def _tasks(person: Person, limit: int = 8) -> list[tuple[str, Task]]:
+    tasks = Task.objects.of(person).order_by("due", "id")[:limit]
+    return [(todo.said(task), task) for task in tasks]
+
+
+def coordinator(person: Person) -> dict[str, Any]:
+    now = clock.now()
+    counts = Order.objects.aggregate(
+        new=Count("id", filter=Q(state=OrderState.AWAITING_BANK)),
+        late=Count("id", filter=Q(state__in=[OrderState.AWAITING_BANK, OrderState.STAFFING], due__lte=now)),
+        staffing=Count("id", filter=Q(state=OrderState.STAFFING)),
+    )
+    counts["offers"] = Offer.objects.filter(state=OfferState.SENT).count()
+    counts["contracts"] = Contract.objects.for_bank_to_sign().count()
+    tasks = _tasks(person)
+    n = counts["new"] + counts["contracts"] + len(tasks)
+    sentence = (
+        ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", n) % {"n": n}
+        if n
+        else _("Mikään ei odota sinua juuri nyt.")
+    )
+    return {"counts": counts, "tasks": tasks, "sentence": sentence}
+
+
+def payroll(person: Person) -> dict[str, Any]:
+    today = clock.today()
+    pay_day = days.next_pay_day(today)
+    waiting = Fee.objects.unbatched().aggregate(n=Count("id"))["n"]
+    batches = Batch.objects.filter(state__in=[BatchState.DRAWN, BatchState.APPROVED, BatchState.SENT]).order_by("id")
+    return {
+        "pay_day": pay_day,
+        "cut_off": days.cut_off(pay_day),
+        "waiting": waiting,
+        "batches": batches[:5],
+        "tasks": _tasks(person),
+    }
+
+
+def main_user(person: Person) -> dict[str, Any]:
+    today = clock.today()
+    pending = RoleGrant.objects.pending(today).select_related("person").order_by("id")[:5]
+    payers = Person.objects.holding(Role.PAYROLL, on=today).count()
+    return {"tasks": _tasks(person), "pending": pending, "few_payers": payers < 2}
+
+
+def auditor(person: Person) -> dict[str, Any]:
+    return {"tasks": _tasks(person)}
+
+
+def plain(person: Person) -> dict[str, Any]:
+    return {"tasks": _tasks(person)}
+
+
+PAGES: dict[str, Callable[[Person], dict[str, Any]]] = {
+    Role.EXPERT: expert,
+    Role.ORDERER: orderer,
+    Role.APPROVER: approver,
+    Role.COORDINATOR: coordinator,
+    Role.PAYROLL: payroll,
+    Role.MAIN_USER: main_user,
+    Role.AUDITOR: auditor,
+    Role.SUPERVISOR: plain,
+    Role.EVALUATOR: plain,
+}
+ORDERED = list(PAGES)
