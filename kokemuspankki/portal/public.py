@@ -55,8 +55,8 @@ def _too_many() -> bool:
     return cache.incr(key) > FEEDBACK_AN_HOUR
 
 
-def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-    return render(request, f"portal/public/{name}.html", {"bank": Bank.objects.first(), **context})
+def _page(request: HttpRequest, name: str, bank: Bank | None = None, **context: Any) -> HttpResponse:
+    return render(request, f"portal/public/{name}.html", {"bank": bank or Bank.objects.first(), **context})
 
 
 @require_GET
@@ -89,6 +89,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kiitos palautteesta. Se on perillä, ja käsittelemme sen 14 päivän kuluessa."))
             return redirect("portal:accessibility")
     status = 422 if form.is_bound else 200
-    response = _page(request, "accessibility", form=form)
+    response = _page(request, "accessibility", bank, form=form)
     response.status_code = status
     return response

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from kokemuspankki.portal import public
+from kokemuspankki.portal import home, public, trail
 
 app_name = "portal"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("ohjeet/", public.guide, name="guide"),
     path("saavutettavuus/", public.accessibility, name="accessibility"),
     path("tietosuoja/", public.privacy, name="privacy"),
+    path("etusivu/", home.front, name="homes"),
+    path("etusivu/<slug:role>/", home.home, name="home"),
+    path("omat-tiedot/katselut/", trail.views_of_me, name="views-of-me"),
+    path("loki/", trail.trail, name="audit"),
 ]
 
 if (settings.DEBUG or settings.KP_DEMO) and find_spec("kokemuspankki.portal.styleguide"):
