@@ -73,6 +73,17 @@ def _state_of(pid: int) -> str:
         return "?"
 
 
+def _works_in(folder: Path) -> bool:
+    """Does any living process have this working folder? Every process of a PostgreSQL server has its data folder."""
+    for link in glob.iglob("/proc/[0-9]*/cwd"):
+        try:
+            if os.readlink(link) == str(folder):
+                return True
+        except OSError:
+            continue
+    return False
+
+
 class Postgres:
     """One server in one folder. `start()` may be called by many processes at once; the last to `release()` stops it."""
 
@@ -250,14 +261,18 @@ class Postgres:
         return options if self.durable else f"{options} {FAST}"
 
     def _clear_dead_pid(self, deadline: float) -> None:
-        """A zombie keeps its pid for ever in a container without init, and pg_ctl takes it for a live server."""
+        """A zombie keeps its pid for ever in a container without init, and the server takes it for a live one.
+
+        Its lock files go only when no orphan of it is still at work in the data folder.
+        """
         pid = self.pid()
         while pid and time.monotonic() < deadline:
             state = _state_of(pid)
             if not state or self._ready():
                 return
-            if state == "Z":
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
+            if state == "Z" and not _works_in(self.data):
+                for path in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*")):
+                    path.unlink(missing_ok=True)
                 return
             time.sleep(0.1)
             pid = self.pid()
