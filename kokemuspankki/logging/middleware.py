@@ -1,12 +1,14 @@
-"""Gives each request an id that every log line of it carries and the answer repeats."""
+"""Gives each request an id that every log line of it carries and the answer repeats, and tells of it in one line."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
 
+logger = structlog.get_logger("kokemuspankki.request")
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -19,6 +21,14 @@ class RequestId:
         identity = given if GIVEN.fullmatch(given) else uuid.uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=identity)
+        began = time.monotonic()
         response = self.get_response(request)
+        _tell(request, response, time.monotonic() - began)
         response.headers["X-Request-ID"] = identity
         return response
+
+
+def _tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    """The route's pattern, never the address: an address may name a row or carry a mail's token."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    logger.info("request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000))

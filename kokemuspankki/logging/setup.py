@@ -5,6 +5,8 @@ from typing import Any
 
 import structlog
 
+from .scrub import cleaning
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -23,7 +25,8 @@ def configure(options: dict[str, Any]) -> None:
 
 
 def _standard(options: dict[str, Any]) -> dict[str, Any]:
-    renderer = structlog.processors.JSONRenderer() if options["json"] else structlog.dev.ConsoleRenderer(colors=False)
+    plain = structlog.dev.ConsoleRenderer(colors=False)
+    renderer = structlog.processors.JSONRenderer(ensure_ascii=False) if options["json"] else plain
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -31,7 +34,11 @@ def _standard(options: dict[str, Any]) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    cleaning(renderer),
+                ],
             }
         },
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
