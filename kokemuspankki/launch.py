@@ -21,7 +21,7 @@ from typing import IO
 from kokemuspankki.servers import Postgres, ServerError, Valkey, tied
 
 ROOT = Path(__file__).resolve().parents[1]
-HOME = ROOT / "var" / "demo"
+HOME = ROOT / "var" / os.environ.setdefault("KP_INSTANCE", "demo")
 FIRST_PORT = 8000
 FIRST_PAGE_PATIENCE_SECONDS = 60.0
 STOP_PATIENCE_SECONDS = 15.0

@@ -18,6 +18,4 @@ def missing(thing: str) -> bool:
             return not shutil.which("pdftoppm")
         case "pango":
             return not (ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"))
-        case "userns":
-            return os.geteuid() != 0
     raise ValueError(f"unknown need: {thing}")

@@ -16,7 +16,7 @@ RULES = (
     (re.compile(r"javascript:", re.I), "javascript: address"),
     (
         re.compile(r"""<(?:script|link|img|iframe|source)[^>]*(?:src|href)=["'](?:https?:)?//""", re.I),
-        "third-party file",
+        "foreign file",
     ),
     (re.compile(r"\|\s*safe\b|{%\s*autoescape\s+off"), "unescaped output"),
 )
