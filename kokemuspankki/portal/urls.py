@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from kokemuspankki.portal import home, public, trail
+from kokemuspankki.portal import home, orders, public, trail
 
 app_name = "portal"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("etusivu/", home.front, name="homes"),
     path("etusivu/<slug:role>/", home.home, name="home"),
     path("omat-tiedot/katselut/", trail.views_of_me, name="views-of-me"),
+    path("tilaukset/<slug:slug>/", orders.order, name="order"),
     path("loki/", trail.trail, name="audit"),
 ]
 

@@ -1,4 +1,4 @@
-"""The public pages in Chromium: axe, 360 px, weight (as whitenoise sends it, gzipped), no JavaScript, the error state."""
+"""The public pages in Chromium: axe, 360 px, weight (gzipped, as it is sent), no JavaScript, the error state."""
 
 import gzip
 
