@@ -43,6 +43,11 @@ def test_words_lint_catches(word: str) -> None:
     assert words.avoided_in(f"Tämä {word} tulee.")
 
 
+def test_words_lint_lets_orderers_be_warned() -> None:
+    assert not words.avoided_in("Älä kirjoita asiakkaiden tietoja.")
+    assert words.avoided_in("Pyydä asiakasta tulemaan.")
+
+
 @pytest.mark.parametrize("word", ["sairaala", "potentiaali", "sairaanhoitaja", "tapahtuma", "tilaaja"])
 def test_words_lint_lets_be(word: str) -> None:
     assert not words.avoided_in(f"Tämä {word} tulee.")
