@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -66,7 +68,19 @@ def build(message: OutboxMessage, to: str) -> EmailMultiAlternatives:
 
 def _values(message: OutboxMessage) -> dict[str, Any]:
     values: Mapping[str, Any] = {**message.context, **(message.secret or {})}
-    return {name: InLanguages(value) if _in_languages(value) else value for name, value in values.items()}
+    return {name: _value(value) for name, value in values.items()}
+
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?")
+
+
+def _value(value: Any) -> Any:
+    """Names in three languages speak the letter's; moments kept as ISO text are moments again."""
+    if _in_languages(value):
+        return InLanguages(value)
+    if isinstance(value, str) and (found := ISO.fullmatch(value)):
+        return datetime.fromisoformat(value) if found[1] else date.fromisoformat(value)
+    return value
 
 
 def _in_languages(value: Any) -> bool:

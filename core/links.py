@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.crypto import mac
@@ -20,6 +21,8 @@ from core.querysets import label
 
 if TYPE_CHECKING:
     from accounts.models import Person
+
+UNKNOWN: Final = _("Linkki on vajaa tai väärä. Avaa se uudelleen viestistä: joskus se katkeaa kahdelle riville.")
 
 _routes: Final[dict[str, str]] = {}
 
@@ -55,10 +58,10 @@ def resolve(given: str, purpose: str) -> PurposeLink:
     number, _dash, signature = given.partition("-")
     pk = int(number, 16) if number.isalnum() and number.isascii() and _is_hex(number) else 0
     if not hmac.compare_digest(_signature(pk, purpose).encode(), signature.encode()):
-        raise Missing(code="link")
+        raise Missing(UNKNOWN, "link")
     found = PurposeLink.objects.select_related("person").filter(pk=pk, purpose=purpose, person__is_active=True).first()
     if found is None:
-        raise Missing(code="link")
+        raise Missing(UNKNOWN, "link")
     _judge(found)
     return found
 

@@ -7,17 +7,16 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from core.errors import DomainError, Expired, Missing, NotAllowed, Stale, Used
 
 PAGES: Final[tuple[tuple[type[DomainError], str], ...]] = (
-    (NotAllowed, "error/notallowed.html"),
-    (Missing, "error/missing.html"),
-    (Stale, "error/stale.html"),
-    (Used, "error/link_used.html"),
-    (Expired, "error/link_expired.html"),
-    (DomainError, "error/calm.html"),
+    (NotAllowed, "403.html"),
+    (Missing, "404.html"),
+    (Stale, "stale.html"),
+    (Used, "used_link.html"),
+    (Expired, "used_link.html"),
+    (DomainError, "error/domain.html"),
 )
 
 
@@ -35,7 +34,5 @@ class CalmPages:
 def page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Inside the language and the sign-in of the request; `message` is the refusal's own sentence."""
     template = next(name for kind, name in PAGES if isinstance(error, kind))
-    if error.code == "link":
-        template = "error/link_missing.html"
-    context = {"message": error.message, "title": _("Tämä ei onnistunut"), "text": error.message}
+    context = {"message": error.message, "expired": isinstance(error, Expired)}
     return render(request, template, context, status=error.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import warnings
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,9 +24,11 @@ def make(html: str, *, title: str, language: str) -> bytes:
 
     tools = _tools()
     page = weasyprint.HTML(string=_whole(html, title, language), url_fetcher=tools["fetcher"])
-    made: bytes = page.write_pdf(
-        stylesheets=[tools["css"]], font_config=tools["fonts"], pdf_variant="pdf/a-3a", pdf_tags=True
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to the collector
+        made: bytes = page.write_pdf(
+            stylesheets=[tools["css"]], font_config=tools["fonts"], pdf_variant="pdf/a-3a", pdf_tags=True
+        )
     return _say_ua(made)
 
 
