@@ -1,0 +1,187 @@
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from accounts.models import Person
+from core import clock, health, outbox, tasks
+from core.db import verb
+from core.models import EventDelivery, OutboxEvent, OutboxMessage, Task
+from tests.core.conftest import Someone
+
+heard: list[int] = []
+WAKE = outbox._wake
+
+
+def hear(object_id: int) -> None:
+    heard.append(object_id)
+
+
+@verb
+def note(object_id: int) -> None:
+    """As every listener: judges the state it finds, so that a second delivery changes nothing."""
+    Person.objects.filter(pk=object_id, phone="").update(phone="+358401")
+
+
+def fall(object_id: int) -> None:
+    raise ValueError("salaista")
+
+
+@pytest.fixture(autouse=True)
+def wiring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    heard.clear()
+    monkeypatch.setattr(outbox, "_table", {})
+    monkeypatch.setattr(outbox, "_wake", lambda task: None)
+    outbox.register({"test.one": (hear,), "test.two": (hear, note), "test.bad": (fall, hear)})
+    return
+
+
+def again(**facts: Any) -> None:
+    EventDelivery.objects.update(next_at=clock.real() - timedelta(seconds=1), **facts)
+
+
+def test_an_event_reaches_each_listener_and_no_more(aino: Person) -> None:
+    outbox.emit("test.two", aino)
+    assert outbox.deliver_events() == 2
+    assert heard == [aino.pk]
+    aino.refresh_from_db()
+    assert aino.phone == "+358401"
+    assert outbox.deliver_events() == 0
+    assert outbox.oldest_waiting() is None
+
+
+def test_delivered_twice_changes_nothing(aino: Person) -> None:
+    outbox.emit("test.two", aino)
+    outbox.drain()
+    Person.objects.filter(pk=aino.pk).update(phone="+35850")
+    again(done_at=None)
+    assert outbox.drain() == 2
+    aino.refresh_from_db()
+    assert aino.phone == "+35850"
+
+
+def test_nothing_is_told_of_what_was_rolled_back(aino: Person) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        outbox.emit("test.one", aino)
+        1 / 0  # noqa: B018
+    assert not OutboxEvent.objects.exists()
+
+
+def test_a_listener_that_fails_waits_longer_each_time_and_holds_up_nobody(aino: Person) -> None:
+    outbox.emit("test.bad", aino)
+    assert outbox.deliver_events() == 1
+    assert heard == [aino.pk]
+    waits = []
+    for _n in range(9):
+        delivery = EventDelivery.objects.get(done_at=None)
+        waits.append(round((delivery.next_at - clock.real()) / timedelta(minutes=1)))
+        assert delivery.error == "ValueError"
+        again()
+        outbox.deliver_events()
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_an_undelivered_hour_turns_health_red(aino: Person) -> None:
+    outbox.emit("test.bad", aino)
+    outbox.deliver_events()
+    assert health.red_flags() == []
+    with clock.at(clock.now() + timedelta(minutes=61)):
+        assert health.red_flags() == ["Tapahtuma on odottanut yli tunnin"]
+        assert health.nightly_check()["event_undelivered"] == 1
+        assert Task.objects.open().get().what == "event_undelivered"
+
+
+def test_a_listener_added_later_hears_what_came_before(aino: Person) -> None:
+    outbox.emit("test.new", aino)
+    assert outbox.sweep() == 0
+    outbox.register({"test.new": (hear,)})
+    assert outbox.sweep() == 1
+    assert heard == [aino.pk]
+
+
+def test_a_lost_worker_leaves_its_lease_behind(aino: Person) -> None:
+    outbox.emit("test.one", aino)
+    taken = outbox._claim(EventDelivery.objects.all())
+    assert taken is not None
+    assert outbox.deliver_events() == 0
+    again()
+    assert outbox.deliver_events() == 1
+    assert EventDelivery.objects.get().tries == 2
+
+
+def test_a_message_is_written_once(aino: Person) -> None:
+    for _n in range(2):
+        outbox.mail("role_given", aino, about=aino, dedupe="same")
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_a_transaction_wakes_the_worker_once(
+    aino: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(outbox, "_wake", woken.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in range(3):
+            outbox.emit("test.one", aino)
+            outbox.mail("role_given", aino, about=aino, dedupe=str(n))
+    assert sorted(woken) == ["deliver_events", "send_mail"]
+
+
+def test_a_dead_broker_breaks_nothing(
+    aino: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    def dead(**_options: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(outbox, "_wake", WAKE)
+    monkeypatch.setattr(tasks.deliver_events, "apply_async", dead)
+    with django_capture_on_commit_callbacks(execute=True):
+        outbox.emit("test.one", aino)
+    assert tasks.sweep() == 1
+    assert heard == [aino.pk]
+
+
+def claims_at_once(claim: Callable[[], EventDelivery | None]) -> int:
+    """How many of two workers, both at the same row, took it."""
+    ready, taken = threading.Barrier(2), []
+
+    def work() -> None:
+        ready.wait(10)
+        if claim() is not None:
+            taken.append(1)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_take_the_same_row(someone: Someone) -> None:
+    outbox.emit("test.one", someone())
+    assert claims_at_once(lambda: outbox._claim(EventDelivery.objects.all())) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_they_do(someone: Someone) -> None:
+    looked = threading.Barrier(2)
+
+    def careless() -> EventDelivery | None:
+        row = EventDelivery.objects.due(clock.real()).first()
+        looked.wait(10)
+        EventDelivery.objects.filter(pk=row.pk if row else 0).update(next_at=clock.real() + outbox.LEASE)
+        return row
+
+    outbox.emit("test.one", someone())
+    assert claims_at_once(careless) == 2
