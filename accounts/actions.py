@@ -134,7 +134,7 @@ def name_approvers(
 ) -> CostCentre:  # fmt: skip
     """Coordinator or main user: who decides of this cost centre from now on. What is asked already stays asked."""
     permissions.require(permissions.may_edit_units(by))
-    centre = lock(CostCentre.objects.filter(pk=cost_centre_id)).get()
+    centre: CostCentre = lock(CostCentre.objects.filter(pk=cost_centre_id)).get()
     centre.approver_id, centre.deputy_id = approver_id, deputy_id
     centre.second_approver_id, centre.limit_cents = second_approver_id, limit_cents
     centre.save(update_fields=["approver", "deputy", "second_approver", "limit_cents"])
@@ -209,7 +209,7 @@ def end_grant(grant_id: int, by: Person, reason: str = "") -> RoleGrant:
 def _locked_grant(grant_id: int) -> RoleGrant:
     """With every main user's grant, in one order, so that two of them cannot end each other's at the same moment."""
     wanted = RoleGrant.objects.filter(Q(pk=grant_id) | Q(role=Role.MAIN_USER))
-    rows = list(lock(wanted.select_related("person", "unit").order_by("pk")))
+    rows: list[RoleGrant] = list(lock(wanted.select_related("person", "unit").order_by("pk")))
     for grant in rows:
         if grant.pk == grant_id:
             return grant

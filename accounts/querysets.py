@@ -23,7 +23,7 @@ from accounts.roles import Role
 from core import clock
 
 if TYPE_CHECKING:
-    from accounts.models import Bank, Person, Unit
+    from accounts.models import Bank, CostCentre, Person, RoleGrant, Unit
 
 UNITS_BELOW = """
 WITH RECURSIVE below AS (
@@ -166,7 +166,7 @@ def units_below(unit_ids: list[int]) -> frozenset[int]:
 def roles_held(person_id: int, on: date) -> frozenset[str]:
     """Grants, cost centres and (when that room is installed) the expert's row, in one query."""
     centres = apps.get_model("accounts", "CostCentre").objects.named(person_id)
-    parts = [centres.values_list(Value(str(Role.APPROVER))).order_by()]
+    parts: list[models.QuerySet[Any, Any]] = [centres.values_list(Value(str(Role.APPROVER))).order_by()]
     if apps.is_installed("experts"):
         expert = apps.get_model("accounts", "Person").objects.get_queryset().filter(pk=person_id, expert__isnull=False)
         parts.append(expert.values_list(Value(str(Role.EXPERT))).order_by())

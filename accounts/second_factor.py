@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def proved(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
@@ -35,4 +35,4 @@ def forget(request: HttpRequest) -> None:
 
 
 def enrolled(person: Person) -> bool:
-    return Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists())

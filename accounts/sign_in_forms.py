@@ -39,7 +39,7 @@ def _code(form: forms.Form, label: Any, help_text: Any, length: int | None = 6) 
     field.error_messages["required"] = _("Kirjoita koodi, esimerkiksi 123456.")
 
 
-class AddressForm(_Ours, RequestLoginCodeForm):  # type: ignore[misc]
+class AddressForm(_Ours, RequestLoginCodeForm):
     def label(self) -> None:
         field = self.fields["email"]
         field.label = _("Sähköpostiosoitteesi")
@@ -47,21 +47,21 @@ class AddressForm(_Ours, RequestLoginCodeForm):  # type: ignore[misc]
         field.widget.attrs = {"autocomplete": "email", "autofocus": True}
 
 
-class MailedCodeForm(_Ours, ConfirmLoginCodeForm):  # type: ignore[misc]
+class MailedCodeForm(_Ours, ConfirmLoginCodeForm):
     def label(self) -> None:
         _code(self, _("Koodi sähköpostistasi"), _("Kuusi numeroa. Koodi toimii 15 minuuttia."))
 
 
-class SecondFactorForm(_Ours, AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(_Ours, AuthenticateForm):
     def label(self) -> None:
         _code(self, _("Koodi todennussovelluksesta"), _("Kuusi numeroa, tai yksi varakoodeistasi."), None)
 
 
-class SecondFactorAgainForm(_Ours, ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgainForm(_Ours, ReauthenticateForm):
     def label(self) -> None:
         _code(self, _("Koodi todennussovelluksesta"), _("Kuusi numeroa, tai yksi varakoodeistasi."), None)
 
 
-class EnrolForm(_Ours, ActivateTOTPForm):  # type: ignore[misc]
+class EnrolForm(_Ours, ActivateTOTPForm):
     def label(self) -> None:
         _code(self, _("Koodi, jonka sovellus näyttää"), _("Kuusi numeroa. Koodi vaihtuu puolen minuutin välein."))

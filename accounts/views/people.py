@@ -42,7 +42,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in Language.values:
         actions.choose_language(person_of(request), chosen)
-    return set_language(request)  # type: ignore[return-value]
+    return set_language(request)
 
 
 @login_required

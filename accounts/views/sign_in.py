@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.internal.stagekit import clear_login
@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, second_factor
+from accounts.views.common import person_of
 
 
 class AskCode(account.RequestLoginCodeView):
@@ -48,24 +49,23 @@ class Enrol(totp.ActivateTOTPView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and second_factor.enrolled(request.user):
             return redirect("mfa_index")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
 
     def get_success_url(self) -> str:
         return reverse("mfa_view_recovery_codes")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        assert self.request.user.is_authenticated
-        second_factor.record(self.request, self.request.user, "totp")
-        actions.note_second_factor(self.request.user.pk, "enrolled")
+        response: HttpResponse = super().form_valid(form)
+        person = person_of(self.request)
+        second_factor.record(self.request, person, "totp")
+        actions.note_second_factor(person.pk, "enrolled")
         return response
 
 
 @login_required
 @require_GET
 def second_factor_page(request: HttpRequest) -> HttpResponse:
-    assert request.user.is_authenticated
-    return render(request, "mfa/index.html", {"enrolled": second_factor.enrolled(request.user)})
+    return render(request, "mfa/index.html", {"enrolled": second_factor.enrolled(person_of(request))})
 
 
 class Remove(totp.DeactivateTOTPView):
@@ -77,9 +77,9 @@ class Remove(totp.DeactivateTOTPView):
         return reverse("mfa_activate_totp")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         second_factor.forget(self.request)
-        actions.note_second_factor(self.request.user.pk, "removed")
+        actions.note_second_factor(person_of(self.request).pk, "removed")
         return response
 
 
@@ -87,14 +87,14 @@ class Remove(totp.DeactivateTOTPView):
 @login_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Codes are made and shown by a POST, once; the GET says how many are left."""
-    assert request.user.is_authenticated
-    if not second_factor.enrolled(request.user):
+    person = person_of(request)
+    if not second_factor.enrolled(person):
         return redirect("mfa_activate_totp")
     if request.method == "POST":
         made = recovery.generate_recovery_codes(request)
-        actions.note_second_factor(request.user.pk, "codes")
+        actions.note_second_factor(person.pk, "codes")
         return render(request, "mfa/codes.html", {"codes": made.wrap().get_unused_codes()})
-    kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).first()
+    kept = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
     return render(request, "mfa/codes.html", {"left": len(kept.wrap().get_unused_codes()) if kept else 0})
 
 

@@ -23,7 +23,8 @@ def units(request: HttpRequest) -> HttpResponse:
     """Coordinator, main user, auditor: the units, their cost centres and who decides of them."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_units(viewer))
-    last = Unit.objects.select_related("organisation").filter(slug=request.GET.get("after", "")).first()
+    after = request.GET.get("after", "")
+    last = Unit.objects.select_related("organisation").filter(slug=after).first() if after else None
     shown = Unit.objects.after(last) if last else Unit.objects.all()
     rows = list(shown.by_name().with_centres()[: PAGE + 1])
     more = rows[PAGE - 1].slug if len(rows) > PAGE else ""
@@ -74,7 +75,8 @@ def costcentre(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(CostCentre.objects.select_related("unit__organisation"), slug=slug)
     names = ("approver", "deputy", "second_approver", "limit_cents")
     form = ApproversForm(request.POST or None, initial={name: getattr(centre, name) for name in names})
-    if request.method == "POST" and submit(form, lambda: form.save_to(by, centre)):
+    saved = submit(form, lambda: form.save_to(by, centre)) if request.method == "POST" else None
+    if saved:
         messages.success(request, _("Hyväksyjät on tallennettu. Uudet pyynnöt menevät heille."))
         return redirect("accounts:units")
     return form_page(

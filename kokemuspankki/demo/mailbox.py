@@ -58,7 +58,8 @@ class Sent:
 
 
 def folder() -> Path:
-    return Path(settings.MAILERS["default"].get("OPTIONS", {}).get("file_path", "/nonexistent"))
+    options: Any = settings.MAILERS["default"].get("OPTIONS", {})
+    return Path(options.get("file_path", "/nonexistent"))
 
 
 def keys() -> list[str]:

@@ -5,6 +5,7 @@ from kokemuspankki.demo import views
 app_name = "demo"
 
 urlpatterns = [
+    path("henkilot/", views.people, name="people"),
     path("astu-sisaan/", views.enter, name="enter"),
     path("viestit/", views.messages_sent, name="messages"),
     path("viestit/<str:key>/", views.message, name="message"),

@@ -28,7 +28,7 @@ from kokemuspankki.demo import mailbox, waiting
 
 View = Callable[..., HttpResponse]
 SHOWN = 100
-MAIL_CSP = {
+MAIL_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
@@ -45,6 +45,12 @@ def demo_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return inner
+
+
+@demo_only
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/people.html")
 
 
 @demo_only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ PATIENCE_SECONDS = 3.0
 STEP_SECONDS = 0.1
 
 
-def _questions(moment: datetime) -> list[tuple[QuerySet[object], Words]]:
+def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
     reports = GigReport.objects.filter(due=moment)
     return [
         (Offer.objects.live().filter(answer_by=moment), _("Tarjouksen vastausaika päättyy")),
@@ -32,7 +33,7 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[object], Words]]:
         (reports.filter(state=ReportState.AWAITED), _("Keikan ilmoittamisen aika päättyy")),
         (reports.exclude(state=ReportState.AWAITED), _("Tilaajan kuittausaika päättyy")),
         (FeedbackRequest.objects.filter(due=moment), _("Palautteen aika päättyy")),
-    ]  # type: ignore[list-item]
+    ]
 
 
 def what(moment: datetime) -> Words:

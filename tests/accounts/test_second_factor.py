@@ -1,0 +1,146 @@
+"""Staff without a second factor see no persons."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from accounts.models import Person
+from accounts.roles import STAFF, Role
+from tests.accounts.people import app_code, entered, grant, holding, mailed_code, person, unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ENROL = "/tunnistus/sovellus/"
+
+
+def _sign_in(client: Client, who: Person) -> str:
+    client.post("/kirjaudu/", {"email": who.email})
+    answer = client.post("/kirjaudu/koodi/", {"code": mailed_code()})
+    return str(answer["Location"])
+
+
+def _secret_on(page: str) -> str:
+    found = re.search(r"<code>([A-Z2-7]+)</code>", page)
+    assert found
+    return found[1]
+
+
+def _enrol(client: Client) -> str:
+    secret = _secret_on(client.get(ENROL).content.decode())
+    answer = client.post(ENROL, {"code": app_code(secret)})
+    assert answer["Location"] == "/tunnistus/varakoodit/", answer.content.decode()
+    return secret
+
+
+@pytest.mark.row("L8")
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_every_staff_role_is_led_to_enrolling(client: Client, role: str) -> None:
+    entered(holding(role), second_factor=False, client=client)
+    for address in ("/ihmiset/", "/yksikot/", "/omat-tiedot/", f"/etusivu/{role}/"):
+        answer = client.get(address)
+        assert answer.status_code == 302, address
+        assert answer["Location"].startswith(ENROL)
+
+
+@pytest.mark.row("L8")
+def test_without_a_second_factor_the_roles_themselves_are_gone() -> None:
+    both = holding(Role.MAIN_USER)
+    grant(both, Role.ORDERER, unit())
+    both.second_factor = False
+    assert both.roles == {Role.ORDERER}
+    both.second_factor = True
+    assert both.roles == {Role.ORDERER, Role.MAIN_USER}
+    assert both.needs_second_factor
+
+
+def test_an_orderer_needs_no_second_factor(client: Client) -> None:
+    entered(holding(Role.ORDERER), second_factor=False, client=client)
+    assert client.get("/ihmiset/").status_code == 200
+
+
+def test_open_pages_stay_open(client: Client) -> None:
+    entered(holding(Role.PAYROLL), second_factor=False, client=client)
+    assert client.get("/kirjaudu/ulos/").status_code == 200
+    assert client.get(ENROL).status_code == 200
+
+
+def test_enrolling_opens_the_session_and_recovery_codes_are_shown_once(client: Client) -> None:
+    main = holding(Role.MAIN_USER)
+    _sign_in(client, main)
+    _enrol(client)
+    assert client.get("/ihmiset/").status_code == 200
+    assert "<code>" not in client.get("/tunnistus/varakoodit/").content.decode()
+    shown = client.post("/tunnistus/varakoodit/").content.decode()
+    assert len(re.findall(r"<code>\d{8}</code>", shown)) == 10
+
+
+def test_the_secret_is_kept_encrypted(client: Client) -> None:
+    _sign_in(client, holding(Role.COORDINATOR))
+    secret = _enrol(client)
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert secret not in str(stored.data)
+    assert stored.wrap().validate_code(app_code(secret, 1))
+
+
+def test_a_wrong_code_keeps_the_same_key(client: Client) -> None:
+    _sign_in(client, holding(Role.COORDINATOR))
+    first = _secret_on(client.get(ENROL).content.decode())
+    page = client.post(ENROL, {"code": "000000"}).content.decode()
+    assert "Koodi ei täsmää" in page
+    assert _secret_on(page) == first
+
+
+def test_the_next_sign_in_asks_the_app_and_a_recovery_code_will_do(client: Client) -> None:
+    who = holding(Role.COORDINATOR)
+    _sign_in(client, who)
+    _enrol(client)
+    codes = re.findall(r"<code>(\d{8})</code>", client.post("/tunnistus/varakoodit/").content.decode())
+    later = Client()
+    assert _sign_in(later, who) == "/kirjaudu/sovellus/"
+    assert later.get("/yksikot/")["Location"].startswith("/kirjaudu/")
+    assert "Koodi ei täsmää" in later.post("/kirjaudu/sovellus/", {"code": "1"}).content.decode()
+    later.post("/kirjaudu/sovellus/", {"code": codes[0]})
+    assert later.get("/yksikot/").status_code == 200
+    again = Client()
+    _sign_in(again, who)
+    assert "Koodi ei täsmää" in again.post("/kirjaudu/sovellus/", {"code": codes[0]}).content.decode()
+
+
+def test_a_session_from_before_enrolling_proves_it_again(client: Client) -> None:
+    who = holding(Role.COORDINATOR)
+    old = entered(who, second_factor=False)
+    _sign_in(client, who)
+    secret = _enrol(client)
+    assert old.get("/yksikot/")["Location"] == "/kirjaudu/vahvista/?next=%2Fyksikot%2F"
+    answer = old.post("/kirjaudu/vahvista/?next=/yksikot/", {"code": app_code(secret, 1)})
+    assert answer["Location"] == "/yksikot/"
+    assert old.get("/yksikot/").status_code == 200
+
+
+def test_a_new_telephone_begins_anew(client: Client) -> None:
+    _sign_in(client, holding(Role.AUDITOR))
+    _enrol(client)
+    assert client.get("/tunnistus/").status_code == 200
+    assert client.get("/tunnistus/poista/").status_code == 200
+    assert client.post("/tunnistus/poista/")["Location"] == ENROL
+    assert client.get("/ihmiset/")["Location"].startswith(ENROL)
+    assert not Authenticator.objects.exists()
+
+
+def test_the_app_code_is_tried_five_times(client: Client) -> None:
+    who = holding(Role.AUDITOR)
+    _sign_in(client, who)
+    _enrol(client)
+    later = Client()
+    _sign_in(later, who)
+    pages = [later.post("/kirjaudu/sovellus/", {"code": "000000"}).content.decode() for _turn in range(6)]
+    assert "Yrityksiä on ollut liian monta" in pages[-1]
+
+
+def test_somebody_without_a_staff_role_may_enrol_too(client: Client) -> None:
+    _sign_in(client, person())
+    _enrol(client)
+    assert client.session["account_authentication_methods"][-1]["method"] == "mfa"
