@@ -63,13 +63,13 @@ def red_flags() -> list[str]:
 
 
 def undelivered() -> models.QuerySet[EventDelivery]:
-    return EventDelivery.objects.filter(done_at=None, event__created_at__lt=clock.now() - TOO_LONG, tries__gt=0)
+    return EventDelivery.objects.filter(done_at=None, event__created_at__lt=clock.now() - TOO_LONG)
 
 
 def outbox_waits() -> timedelta:
     """The age of the oldest thing that ought to have gone already."""
     late = [
-        queryset.filter(done_at=None, tries=0).order_by("next_at").values_list("next_at", flat=True).first()
+        queryset.filter(done_at=None).order_by("next_at").values_list("next_at", flat=True).first()
         for queryset in (EventDelivery.objects, OutboxMessage.objects)
     ]
     oldest = min((moment for moment in late if moment), default=None)

@@ -30,6 +30,7 @@ LEASE: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(hours=1)
 MAIL_TRIES: Final = 20
 AT_ONCE: Final = 200
+LOOKED_BACK: Final = 1000
 FAILURES_AT_ONCE: Final = 3
 NOT_SENT: Final = "mail_not_sent"
 
@@ -127,8 +128,8 @@ def send_mail(limit: int = AT_ONCE) -> int:
 
 def sweep() -> int:
     """Finds what a lost wake-up left behind, and listeners that were added after the event."""
-    orphans = OutboxEvent.objects.filter(deliveries=None, name__in=list(_table)).order_by("id")[:AT_ONCE]
-    _add_deliveries(list(orphans))
+    latest = OutboxEvent.objects.order_by("-id").values("id")[:LOOKED_BACK]
+    _add_deliveries(list(OutboxEvent.objects.filter(id__in=latest, deliveries=None, name__in=list(_table))))
     return deliver_events() + send_mail()
 
 

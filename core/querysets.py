@@ -84,3 +84,8 @@ class TaskQuerySet(About["rows.Task"]):
         """What waits for this person by name, or for a role that the person holds."""
         roles: frozenset[str] = getattr(person, "roles", frozenset())
         return self.open().filter(Q(person=person.pk) | Q(person=None, role__in=roles))
+
+    def seen_by(self, person: models.Model) -> Self:
+        """As `of`, and also what a colleague of the same role has: a board where nothing waits for one who is away."""
+        roles: frozenset[str] = getattr(person, "roles", frozenset())
+        return self.open().filter(Q(person=person.pk) | Q(role__in=roles))

@@ -21,7 +21,13 @@ app = Celery("kokemuspankki")
 app.conf.update(
     broker_url=settings.KP_BROKER_URL,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": HARD_LIMIT_SECONDS + 60},
+    broker_transport_options={
+        "visibility_timeout": HARD_LIMIT_SECONDS + 60,
+        # A request that finds the broker dead goes on at once (6 s by default); the sweep finds what it left.
+        "max_retries": 0,
+        "interval_start": 0,
+        "socket_connect_timeout": 1,
+    },
     result_backend=None,
     task_ignore_result=True,
     task_acks_late=True,
