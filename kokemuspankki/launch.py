@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -16,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 from kokemuspankki.servers import Postgres, ServerError, Valkey, tied
 
@@ -188,13 +188,17 @@ def _run(port: int, addresses: dict[str, str], started: float) -> None:
         "KP_PUBLIC_URL": address,
         "PYTHONUNBUFFERED": "1",
     }
-    _prepare(environment)
     parts = _parts(port, environment)
     try:
-        for part in parts:
-            part.start()
+        tables, static = _Quiet("demo_prepare", environment=environment), _static(environment)
+        static.wait()
+        parts[0].start()
+        tables.wait()
         _wait_for_first_page(f"{address}/", parts[0])
-        _welcome(address, time.monotonic() - started, environment)
+        seconds = time.monotonic() - started
+        for part in parts[1:]:
+            part.start()
+        _welcome(address, seconds, environment)
         while True:
             for part in parts:
                 part.watch()
@@ -203,36 +207,43 @@ def _run(port: int, addresses: dict[str, str], started: float) -> None:
         _stop_all(parts)
 
 
-def _prepare(environment: dict[str, str]) -> None:
-    """Tables and seed in one process, the static files beside it in another."""
-    manage = [sys.executable, "-I", "-S", tied.__file__, sys.executable, "manage.py"]
-    commands = [["demo_prepare"]]
-    if _static_is_old():
-        commands.append(["collectstatic", "--noinput", "--clear", "-v0"])
-    running = [_quiet([*manage, *command], environment) for command in commands]
-    for process, output in running:
-        process.wait()
-        if process.returncode:
-            output.seek(0)
-            raise DemoError(f"preparing failed:\n{output.read().decode(errors='replace')[-3000:]}")
-        output.close()
-    (HOME / "static.stamp").touch()
+class _Quiet:
+    """A manage.py command beside us, heard only when it fails."""
+
+    def __init__(self, *command: str, environment: dict[str, str]) -> None:
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", tied.__file__, sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=self._output,
+            start_new_session=True,
+        )
+
+    def wait(self) -> None:
+        if self._process.wait():
+            self._output.seek(0)
+            raise DemoError(f"preparing failed:\n{self._output.read().decode(errors='replace')[-3000:]}")
+        self._output.close()
 
 
-def _quiet(command: list[str], environment: dict[str, str]) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
-    import tempfile
+class _Nothing:
+    def wait(self) -> None:
+        """The static files are as they should be."""
 
-    output = tempfile.TemporaryFile()  # noqa: SIM115
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-        start_new_session=True,
-    )
-    return process, output
+
+class _Static(_Quiet):
+    def wait(self) -> None:
+        super().wait()
+        (HOME / "static.stamp").touch()
+
+
+def _static(environment: dict[str, str]) -> _Static | _Nothing:
+    if not _static_is_old():
+        return _Nothing()
+    return _Static("collectstatic", "--noinput", "--clear", "-v0", environment=environment)
 
 
 def _static_is_old() -> bool:

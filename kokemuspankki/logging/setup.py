@@ -7,6 +7,7 @@ import structlog
 
 from .scrub import cleaning
 
+TALKATIVE = ("django.server", "celery.worker.strategy", "celery.app.trace", "fontTools", "weasyprint", "asyncio")
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -43,5 +44,5 @@ def _standard(options: dict[str, Any]) -> dict[str, Any]:
         },
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["out"], "level": options["level"]},
-        "loggers": {"django.server": {"handlers": ["out"], "propagate": False, "level": "WARNING"}},
+        "loggers": {name: {"level": "WARNING"} for name in TALKATIVE},
     }

@@ -19,14 +19,14 @@ ALLOWED_HOSTS: list[str] = []
 
 ROOMS = ["core", "accounts", "experts", "orders", "payments", "evaluation"]
 INSTALLED_APPS = [
-    "kokemuspankki",
+    "kokemuspankki.apps.RoofConfig",
     *(room for room in ROOMS if (BASE_DIR / room / "apps.py").exists()),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "kokemuspankki.apps.StaticFiles",
     "django.contrib.postgres",
     *ACCOUNTS_APPS,
     "django_htmx",
@@ -92,6 +92,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static",) if folder.exists()]
 STATIC_ROOT = VAR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "woff", "woff2", "gz", "br"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -13,10 +13,9 @@ KP_CLOCK_MOVABLE = True
 MAILERS = {
     "default": {
         "BACKEND": "kokemuspankki.demo.mailbox.Mailbox",
-        "OPTIONS": {"file_path": HOME / "mails"},
+        "OPTIONS": {"file_path": str(HOME / "mails")},
     }
 }
-STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,6 +1,7 @@
 """A developer's own machine: embedded servers in `var/dev`, mails on the console, errors shown."""
 
 import os
+from typing import Any
 
 from kokemuspankki import servers
 
@@ -29,7 +30,7 @@ KP_BROKER_URL = servers.broker_url(HOME / "valkey")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_location(KP_BROKER_URL)}
 }
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "Kokemuspankki <kokemuspankki@example.org>"
 STORAGES = {
     "default": {
@@ -38,4 +39,6 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 LOGGING = {"level": "INFO", "json": False}

@@ -4,6 +4,7 @@ Secrets come as NAME or, better, as NAME_FILE. A start with anything missing sto
 """
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -71,7 +72,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-STATIC_ROOT = os.environ.get("STATIC_ROOT", "/srv/static")
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", "/srv/static"))
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

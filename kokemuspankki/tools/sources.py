@@ -86,7 +86,7 @@ def _extracted(code: str, path: Path) -> Iterator[Sentence]:
     except (tokenize.TokenError, SyntaxError) as error:
         raise SystemExit(f"{file}: cannot be read for sentences: {error}") from error
     for _line, function, arguments, _comments in messages:
-        yield from _sentence(function, arguments, file)
+        yield from _sentence(str(function), arguments, file)
 
 
 def _sentence(function: str, arguments: Any, file: str) -> Iterator[Sentence]:

@@ -1,24 +1,22 @@
 """Prints the demo's people by role, for the terminal of `./kp demo`."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.utils import translation
 
-from accounts.models import RoleGrant
+from kokemuspankki.templatetags.demo import demo_people
 
 
 class Command(BaseCommand):
     help = "The people of the demo, to enter as (demo settings only)."
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.KP_DEMO:
             raise CommandError("Only under the demo's settings.")
-        by_role: dict[str, list[str]] = defaultdict(list)
-        for grant in RoleGrant.objects.select_related("person").order_by("role", "person_id"):
-            if grant.person.name not in by_role[grant.get_role_display()]:
-                by_role[grant.get_role_display()].append(grant.person.name)
-        self.stdout.write("Enter as (one click on the sign-in page):")
-        for role, names in by_role.items():
-            self.stdout.write(f"  {role:28} {', '.join(names[:4])}")
+        self.stdout.write("Enter as, by one click on the sign-in page:")
+        with translation.override(settings.LANGUAGE_CODE):
+            for role, people in demo_people():
+                self.stdout.write(f"  {role!s:20} {', '.join(person.name for person in people)}")

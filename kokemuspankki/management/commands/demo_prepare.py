@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 
 class Command(BaseCommand):
     help = "Migrates and seeds the demo (demo settings only)."
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.KP_DEMO:
