@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 import evaluation.sweeps
 import orders.sweeps
+import payments.sweeps
 from core import clock, outbox
 from core.models import EventDelivery, OutboxMessage
 from core.status import Words
 from evaluation.models import FeedbackRequest
-from orders.models import Approval, Booking, GigReport, Offer, Order, OrderSession
+from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuestion, OrderSession
 from orders.states import OrderState, ReportState
+from payments.models import Batch, Contract, Fee
 
 PATIENCE_SECONDS = 3.0
 STEP_SECONDS = 0.1
@@ -24,6 +26,7 @@ STEP_SECONDS = 0.1
 
 def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
     reports = GigReport.objects.filter(due=moment)
+    pay_day = Batch.objects.filter(state__in=["approved", "sent"], pay_date=clock.local(moment).date())
     return [
         (Offer.objects.live().filter(answer_by=moment), _("Tarjouksen vastausaika päättyy")),
         (Approval.objects.waiting().filter(due=moment), _("Kustannuspaikan hyväksyjän vastausaika päättyy")),
@@ -32,7 +35,11 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
         (OrderSession.objects.filter(starts=moment), _("Tilauksen päivä tulee, eikä tekijää ole")),
         (reports.filter(state=ReportState.AWAITED), _("Keikan ilmoittamisen aika päättyy")),
         (reports.exclude(state=ReportState.AWAITED), _("Tilaajan kuittausaika päättyy")),
+        (OrderQuestion.objects.filter(due=moment), _("Tilaajan vastausaika kysymykseen päättyy")),
         (FeedbackRequest.objects.filter(due=moment), _("Palautteen aika päättyy")),
+        (Contract.objects.filter(due=moment), _("Sopimuksen allekirjoitusaika päättyy")),
+        (pay_day, _("Maksupäivä tulee")),
+        (Fee.objects.unbatched(), _("Palkkiot on koottu palkka-ajoa varten")),
     ]
 
 
@@ -43,6 +50,7 @@ def what(moment: datetime) -> Words:
 def follow() -> None:
     """Runs the sweeps here, then gives the worker a moment; what it has not begun is done here."""
     orders.sweeps.sweep_all()
+    payments.sweeps.sweep_all()
     evaluation.sweeps.sweep_all()
     deadline = time.monotonic() + PATIENCE_SECONDS
     while _undone() and time.monotonic() < deadline:
