@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -100,6 +101,9 @@ class Batch(Slugged, Stamped):
     def __str__(self) -> str:
         return f"batch {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("payments:batch", args=[self.slug])
+
     @property
     def number(self) -> str:
         return f"P{clock.local(self.created_at):%Y}-{self.pk:04d}"
@@ -107,6 +111,10 @@ class Batch(Slugged, Stamped):
     @property
     def live(self) -> bool:
         return self.state in BATCH_LIVE
+
+    @property
+    def deductions_cents(self) -> int:
+        return self.withholding_cents + self.pension_cents + self.unemployment_cents
 
 
 @money_history
@@ -161,6 +169,13 @@ class Payslip(Slugged, Stamped):
 
     def __str__(self) -> str:
         return f"payslip {self.number}"
+
+    @property
+    def deductions_cents(self) -> int:
+        return self.withholding_cents + self.pension_cents + self.unemployment_cents
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:payslip", args=[self.slug])
 
     @property
     def number(self) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -109,6 +110,9 @@ class Contract(Slugged, Stamped):
 
     def __str__(self) -> str:
         return f"contract {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:contract", args=[self.slug])
 
     @property
     def number(self) -> str:

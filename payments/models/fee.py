@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.history import money_history
@@ -53,6 +54,9 @@ class Fee(Slugged, Stamped):
 
     def __str__(self) -> str:
         return f"fee {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:fee", args=[self.slug])
 
 
 @money_history

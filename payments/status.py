@@ -1,0 +1,111 @@
+"""What is so, who acts next, by when: for every state of the room (model.md §3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
+from core.templatetags.kp import day
+from payments.states import BatchState, ContractState, FeeState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from accounts.models import Person
+    from payments.models import Batch, Contract, Fee, Payslip, Transfer
+
+COORDINATOR = _("pankin koordinaattori")
+PAYROLL = _("palkanlaskija")
+
+
+def of_contract(contract: Contract, viewer: Person) -> Status:
+    own = contract.gig.expert.person_id == viewer.pk
+    bank = YOU if viewer.has("coordinator") else COORDINATOR
+    found = {
+        ContractState.COMPOSED: Status(
+            _("Sopimus odottaa allekirjoitustasi") if own else _("Kokemusasiantuntijan allekirjoitettavana"),
+            YOU if own else contract.gig.expert.person.name,
+            contract.due,
+            WAIT,
+        ),
+        ContractState.EXPERT_SIGNED: Status(_("Pankin allekirjoitettavana"), bank, contract.due, WAIT),
+        ContractState.IN_FORCE: Status(_("Sopimus on voimassa"), tone=OK),
+        ContractState.COMMENTED: Status(_("Sopimukseen on pyydetty muutosta"), bank, contract.due, WAIT),
+        ContractState.ENDED: Status(_("Sopimus on päättynyt"), tone=PLAIN, extra=contract.ended_why),
+        ContractState.VOID: Status(_("Sopimus on rauennut"), tone=PLAIN, extra=contract.ended_why),
+    }
+    return found[ContractState(contract.state)]
+
+
+def of_batch(batch: Batch, viewer: Person) -> Status:
+    drawer = batch.drawn_by_id == viewer.pk
+    approver: Any = YOU if viewer.has("payroll") and not drawer else _("toinen palkanlaskija")
+    payroll: Any = YOU if viewer.has("payroll") else PAYROLL
+    found = {
+        BatchState.DRAWN: Status(_("Odottaa toisen palkanlaskijan hyväksyntää"), approver, batch.pay_date, WAIT),
+        BatchState.APPROVED: Status(_("Hyväksytty, vielä lähettämättä pankkiin"), payroll, batch.pay_date, WAIT),
+        BatchState.SENT: Status(
+            _("Lähetetty pankkiin"),
+            payroll,
+            batch.pay_date,
+            WAIT,
+            extra=_("Merkitse pankin maksupäivä, kun maksut näkyvät tiliotteella."),
+        ),
+        BatchState.SETTLED: Status(_("Maksettu tileille"), tone=OK),
+        BatchState.DISCARDED: Status(_("Purettu, palkkiot vapautuivat"), tone=PLAIN, extra=batch.undone_reason),
+        BatchState.RECALLED: Status(_("Peruttu hyväksynnän jälkeen"), tone=ALERT, extra=batch.undone_reason),
+    }
+    return found[BatchState(batch.state)]
+
+
+def of_fee(fee: Fee, viewer: Person) -> Status:
+    """Of a fee from `with_state`. The words never say «paid» before the bank's own date."""
+    row: Any = fee
+    own = fee.expert.person_id == viewer.pk
+    found = {
+        FeeState.WAITING: Status(_("Odottaa seuraavaa palkka-ajoa"), PAYROLL, row.act_by, PLAIN, _card(row)),
+        FeeState.MISSING: Status(
+            _("Maksua varten puuttuu tieto"),
+            YOU if own else _("kokemusasiantuntija"),
+            row.act_by,
+            ALERT,
+            missing_words(iban=row.has_iban, code=row.has_code),
+        ),
+        FeeState.HELD: Status(_("Palkkio on pidossa, kunnes se on tarkistettu"), PAYROLL, row.held_until, WAIT),
+        FeeState.IN_BATCH: Status(_("Palkka-ajossa"), PAYROLL, row.state_on, PLAIN),
+        FeeState.SENT: Status(_("Lähetetty pankkiin"), _("pankki"), row.state_on, PLAIN),
+        FeeState.ON_ACCOUNT: Status(_("Tilillä"), "", row.state_on, OK, _on_account(row.state_on)),
+        FeeState.RETURNED: Status(_("Pankki palautti maksun"), PAYROLL, None, ALERT, _("Tarkista tilinumerosi.")),
+    }
+    return found[FeeState(row.state)]
+
+
+def _card(row: Any) -> Any:
+    return "" if row.has_card else _("Verokorttia ei ole, joten veroa pidätetään 60 %.")
+
+
+def missing_words(*, iban: bool, code: bool) -> Any:
+    if not iban and not code:
+        return _("Tilinumero ja henkilötunnus puuttuvat.")
+    return _("Tilinumero puuttuu.") if not iban else _("Henkilötunnus puuttuu.")
+
+
+def of_payslip(payslip: Payslip, transfer: Transfer | None) -> Status:
+    """By the latest transfer; with a net of nothing there is none, and the batch's date speaks."""
+    batch = payslip.batch
+    settled = transfer.settled_on if transfer else batch.settled_on
+    if payslip.void_at is not None:
+        return Status(_("Laskelma on peruttu. Palkkio maksetaan uudella laskelmalla."), tone=ALERT)
+    if transfer is not None and transfer.returned_on is not None:
+        return Status(_("Pankki palautti maksun"), PAYROLL, None, ALERT, _("Tarkista tilinumerosi."))
+    if settled is not None:
+        return Status(_("Tilillä"), "", settled, OK, _on_account(settled))
+    if batch.state == BatchState.SENT:
+        return Status(_("Lähetetty pankkiin"), _("pankki"), payslip.pay_date, PLAIN)
+    return Status(_("Tulossa maksuun"), PAYROLL, payslip.pay_date, PLAIN)
+
+
+def _on_account(settled: date) -> str:
+    return f"{day(settled)}"
