@@ -10,11 +10,13 @@ def schedule() -> dict[str, dict[str, Any]]:
     import core.tasks
     import evaluation.tasks
     import orders.tasks
+    import payments.tasks
 
     plan = {
         core.tasks.sweep: 60.0,
         core.tasks.nightly_check: crontab(hour="3", minute="20"),
         orders.tasks.sweep: crontab(minute="*/5"),
+        payments.tasks.sweep: crontab(minute="*/5"),
         evaluation.tasks.sweep: crontab(minute="*/5"),
     }
     return {task.name: {"task": task.name, "schedule": when} for task, when in plan.items()}

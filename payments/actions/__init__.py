@@ -1,0 +1,50 @@
+"""The verbs of the room: the table of contents of the business."""
+
+from payments.actions.batches import (
+    approve_batch,
+    discard_batch,
+    draw_batch,
+    mark_sent,
+    recall_batch,
+    refuse_bank_file,
+    settle_batch,
+    write_bank_file,
+)
+from payments.actions.contracts import (
+    comment,
+    compose_contract,
+    end_contract,
+    recompose,
+    record_phone_consent,
+    render_contract,
+    sign,
+    sign_for_bank,
+    undo_phone_consent,
+)
+from payments.actions.fees import correct_fee, hold_fee, release_hold, settle_gig
+from payments.actions.slips import render_payslips
+
+__all__ = [
+    "approve_batch",
+    "comment",
+    "compose_contract",
+    "correct_fee",
+    "discard_batch",
+    "draw_batch",
+    "end_contract",
+    "hold_fee",
+    "mark_sent",
+    "recall_batch",
+    "recompose",
+    "record_phone_consent",
+    "refuse_bank_file",
+    "release_hold",
+    "render_contract",
+    "render_payslips",
+    "settle_batch",
+    "settle_gig",
+    "sign",
+    "sign_for_bank",
+    "undo_phone_consent",
+    "write_bank_file",
+]

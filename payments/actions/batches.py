@@ -1,0 +1,307 @@
+"""A payroll run: drawn, approved by another person, sent, settled by the bank's date. Or undone, its fees free."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.models import Bank, Person
+from accounts.roles import Role
+from core import audit, clock, outbox, todo
+from core.db import lock, verb
+from core.errors import DomainError, Stale
+from payments import bank_file, drawing, notifications, permissions
+from payments.drawing import Slip
+from payments.models import BankFile, Batch, Fee, Payslip, PayslipLine, Transfer
+from payments.states import BATCH_MOVES, BatchState
+
+ONE_DRAW_AT_A_TIME = 741_001
+
+
+def move(batch: Batch, to: str, **facts: Any) -> None:
+    """The one place that assigns `state`, together with who and when. Raises Stale for a move MOVES doesn't allow."""
+    if to not in BATCH_MOVES[batch.state]:
+        raise Stale()
+    batch.state = to
+    for name, value in facts.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=["state", *facts])
+
+
+def locked(batch_id: int) -> Batch:
+    return lock(Batch.objects.filter(pk=batch_id)).get()
+
+
+@verb
+def draw_batch(*, by: Person, pay_date: date) -> Batch:
+    """Every unbatched, unheld fee of an expert with an account and a personal code goes into one run of that day.
+
+    Who: payroll. Set-wise; without a tax card 60 % is withheld. Raises RatesMissing (codes listed), and DomainError
+    when the day is no banking day, nothing is to be paid, or a run of that day waits already. A fee is never taken
+    twice: the fees are locked, looked at again, and `fee_line_is_paid_once` says the same.
+    """
+    permissions.require(permissions.may_run_payroll(by))
+    drawing.refuse_day(pay_date)
+    _one_draw_at_a_time()
+    fees = locked_fees(pay_date)
+    payable = [fee for fee in fees if fee.profile in drawing.PAYABLE_PROFILES]
+    _tell_of_other_profiles(fees)
+    if not payable:
+        if waiting := Batch.objects.waiting().filter(pay_date=pay_date).first():
+            return waiting
+        raise DomainError(_nothing(fees), code="nothing")
+    slips, rates = drawing.slips_of(payable, pay_date)
+    batch = Batch.objects.create(
+        pay_date=pay_date,
+        drawn_by=by,
+        payslip_count=len(slips),
+        employer=drawing.employer_sums(slips, rates),
+        example_rates=rates.is_example,
+        **drawing.sums(slips),
+    )
+    _write(batch, slips)
+    audit.log(by, "batch_drawn", batch, data={"pay_date": pay_date.isoformat(), "payslips": len(slips)})
+    _warn_of_few_approvers(batch)
+    todo.close("cutoff_passed", Bank.objects.the())
+    return batch
+
+
+def _one_draw_at_a_time() -> None:
+    """What counts against a tax card's limit is read from payslips, so two draws never read side by side."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DRAW_AT_A_TIME])
+
+
+def locked_fees(pay_date: date) -> list[Fee]:
+    """Read the keys, lock them in order of id, look again: a run that came between has taken its own."""
+    ids = list(Fee.objects.to_draw(pay_date).order_by("id").values_list("id", flat=True))
+    list(lock(Fee.objects.filter(pk__in=ids)).order_by("id").values_list("id", flat=True))
+    still = Fee.objects.to_draw(pay_date).filter(pk__in=ids)
+    return list(still.select_related("expert__person").order_by("id"))
+
+
+def _nothing(fees: list[Fee]) -> str:
+    if fees:
+        return _("Näiden palkkioiden maksutapaa ei voi vielä maksaa täältä. Vain profiili D on käytössä.")
+    return _("Ei ole palkkioita, jotka voisi nyt maksaa. Katso esikatselusta, mitä puuttuu.")
+
+
+def _tell_of_other_profiles(fees: list[Fee]) -> None:
+    for fee in fees:
+        if fee.profile not in drawing.PAYABLE_PROFILES:
+            todo.open("fee_profile", fee, role="payroll")
+
+
+def _warn_of_few_approvers(batch: Batch) -> None:
+    if Person.objects.holding(Role.PAYROLL, on=clock.today()).count() < 2:
+        todo.open("few_approvers", batch, role="main_user")
+
+
+def _write(batch: Batch, slips: list[Slip]) -> None:
+    """Three bulk writes, however many experts."""
+    now = clock.now()
+    payslips = Payslip.objects.bulk_create([_payslip(batch, slip) for slip in slips])
+    lines = [
+        PayslipLine(
+            payslip=payslip,
+            fee_line_id=line.line.ref,
+            amount_cents=line.amount_cents,
+            income_code=line.income_code,
+            taxable=line.taxable,
+        )
+        for payslip, slip in zip(payslips, slips, strict=True)
+        for line in slip.pay.lines
+    ]
+    PayslipLine.objects.bulk_create(lines)
+    paid = [(p, s) for p, s in zip(payslips, slips, strict=True) if p.net_cents > 0]
+    Transfer.objects.bulk_create(
+        Transfer(
+            payslip=payslip,
+            iban=slip.payee.iban,
+            amount_cents=payslip.net_cents,
+            end_to_end_id=f"KP-{batch.number}-{i:05d}",
+            created_at=now,
+        )
+        for i, (payslip, slip) in enumerate(paid, start=1)
+    )
+
+
+def _payslip(batch: Batch, slip: Slip) -> Payslip:
+    pay = slip.pay
+    return Payslip(
+        batch=batch,
+        expert=slip.expert,
+        language=slip.expert.person.language,
+        pay_date=batch.pay_date,
+        taxable_cents=pay.taxable_cents,
+        employer=dict(pay.employer),
+        tax_card_id=pay.withholding.card,
+        basis=pay.basis() | {"iban": slip.payee.iban, "example": batch.example_rates},
+        **{f"{name}_cents": getattr(pay, f"{name}_cents") for name in drawing.NAMES},
+    )
+
+
+@verb
+def approve_batch(batch_id: int, *, by: Person) -> Batch:
+    """Another person than who drew it says yes; from now on it is read-only, and payslips are made by the event.
+
+    Who: payroll. The same click twice is calm. Raises DomainError (code "same_person") for the one who drew it.
+    """
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if batch.state == BatchState.APPROVED and batch.approved_by_id == by.pk:
+        return batch
+    if batch.drawn_by_id == by.pk:
+        raise DomainError(_("Palkka-ajon hyväksyy toinen henkilö kuin se, joka sen laati."), code="same_person")
+    if batch.state == BatchState.DRAWN:
+        drawing.refuse_day(batch.pay_date)
+    move(batch, BatchState.APPROVED, approved_at=clock.now(), approved_by=by)
+    todo.close("batch_unapproved", batch)
+    todo.close("few_approvers", batch)
+    audit.log(by, "batch_approved", batch, data={"net_cents": batch.net_cents})
+    outbox.emit("payments.batch_approved", batch)
+    notifications.payslips_ready(batch)
+    return batch
+
+
+@verb
+def discard_batch(batch_id: int, *, by: Person, reason: str = "") -> Batch:
+    """Before approval: the run is taken apart and its fees are free for the next one. Who: payroll."""
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if batch.state == BatchState.DISCARDED:
+        return batch
+    move(batch, BatchState.DISCARDED, undone_at=clock.now(), undone_by=by, undone_reason=reason.strip())
+    _void(batch)
+    todo.close("batch_unapproved", batch)
+    todo.close("few_approvers", batch)
+    audit.log(by, "batch_discarded", batch, reason=reason)
+    return batch
+
+
+@verb
+def recall_batch(batch_id: int, *, by: Person, reason: str) -> Batch:
+    """After approval, before sending: another person than who approved, with a reason. Fees are free again."""
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if batch.state == BatchState.RECALLED:
+        return batch
+    if not reason.strip():
+        raise DomainError(_("Kirjoita, miksi palkka-ajo perutaan."), code="reason")
+    if batch.state == BatchState.APPROVED and batch.approved_by_id == by.pk:
+        raise DomainError(_("Hyväksytyn palkka-ajon peruu toinen henkilö kuin hyväksyjä."), code="same_person")
+    now = clock.now()
+    move(batch, BatchState.RECALLED, undone_at=now, undone_by=by, undone_reason=reason.strip())
+    _void(batch)
+    batch.bank_files.filter(refused_at=None).update(refused_at=now, refused_why=reason.strip())
+    audit.log(by, "batch_recalled", batch, reason=reason)
+    notifications.recalled(batch)
+    return batch
+
+
+def _void(batch: Batch) -> None:
+    now = clock.now()
+    PayslipLine.objects.filter(payslip__batch=batch, void_at=None).update(void_at=now)
+    Payslip.objects.filter(batch=batch, void_at=None).update(void_at=now)
+
+
+@verb
+def write_bank_file(batch_id: int, *, by: Person) -> BankFile:
+    """pain.001 for the bank, once: message id and time are frozen with the bytes. Who: payroll, after approval."""
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if live := batch.bank_files.filter(refused_at=None).first():
+        return live
+    if batch.state not in {BatchState.APPROVED, BatchState.SENT}:
+        raise Stale(_("Maksuaineisto tehdään vasta hyväksytystä palkka-ajosta."))
+    transfers = list(
+        Transfer.objects.filter(payslip__batch=batch, replaced_by=None)
+        .select_related("payslip__expert__person")
+        .order_by("id")
+    )
+    if not transfers:
+        raise DomainError(_("Tässä palkka-ajossa ei ole maksuja: kaikki nettosummat ovat nolla."), code="nothing")
+    now = clock.now()
+    message_id = f"KP-{batch.number}-{batch.bank_files.count() + 1}"
+    content = bank_file.content(batch, transfers, message_id=message_id, stamped_at=now)
+    file = BankFile.objects.create(
+        batch=batch,
+        message_id=message_id,
+        stamped_at=now,
+        content=content.decode(),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    audit.log(by, "bank_file_written", batch, data={"message_id": message_id, "transfers": len(transfers)})
+    return file
+
+
+@verb
+def refuse_bank_file(batch_id: int, *, by: Person, why: str) -> Batch:
+    """The bank refused the file: the next one is written with a new id for the same payslips. Who: payroll."""
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if not why.strip():
+        raise DomainError(_("Kirjoita, mitä pankki vastasi."), code="reason")
+    if batch.state not in {BatchState.APPROVED, BatchState.SENT}:
+        raise Stale()
+    refused = batch.bank_files.filter(refused_at=None).update(refused_at=clock.now(), refused_why=why.strip())
+    if refused:
+        _new_transfers(batch)
+        audit.log(by, "bank_file_refused", batch, reason=why)
+    return batch
+
+
+def _new_transfers(batch: Batch) -> None:
+    """Same payslips, same accounts, new ids: an id is never sent twice (payroll.md 5.2)."""
+    turn, now = batch.bank_files.count(), clock.now()
+    old = Transfer.objects.filter(payslip__batch=batch, replaced_by=None).order_by("id")
+    Transfer.objects.bulk_create(
+        Transfer(
+            payslip_id=transfer.payslip_id,
+            iban=transfer.iban,
+            amount_cents=transfer.amount_cents,
+            end_to_end_id=f"KP-{batch.number}-{i:05d}-{turn + 1}",
+            replaces=transfer,
+            created_at=now,
+        )
+        for i, transfer in enumerate(old, start=1)
+    )
+
+
+@verb
+def mark_sent(batch_id: int, *, by: Person) -> Batch:
+    """The file is in the bank. Who: payroll. Raises DomainError (code "no_file") when there is none to send."""
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if batch.state in {BatchState.SENT, BatchState.SETTLED}:
+        return batch
+    if batch.net_cents and not batch.bank_files.filter(refused_at=None).exists():
+        raise DomainError(_("Tee ensin maksuaineisto ja lähetä se pankkiin."), code="no_file")
+    move(batch, BatchState.SENT, sent_at=clock.now(), sent_by=by)
+    audit.log(by, "batch_sent", batch)
+    return batch
+
+
+@verb
+def settle_batch(batch_id: int, *, by: Person, settled_on: date) -> Batch:
+    """The bank's own date: only now does anything say that the money is on the account. Who: payroll.
+
+    Raises DomainError (code "settled_on") for a day that hasn't come or is before the sending.
+    """
+    permissions.require(permissions.may_run_payroll(by))
+    batch = locked(batch_id)
+    if batch.state == BatchState.SETTLED:
+        return batch
+    if settled_on > clock.today():
+        raise DomainError(_("Merkitse maksetuksi vasta, kun maksupäivä on tullut."), code="settled_on")
+    if batch.sent_at and settled_on < clock.local(batch.sent_at).date():
+        raise DomainError(_("Maksupäivä ei voi olla ennen aineiston lähettämistä."), code="settled_on")
+    move(batch, BatchState.SETTLED, settled_on=settled_on, settled_at=clock.now(), settled_by=by)
+    Transfer.objects.filter(payslip__batch=batch, replaced_by=None, returned_on=None).update(settled_on=settled_on)
+    audit.log(by, "batch_settled", batch, data={"settled_on": settled_on.isoformat()})
+    notifications.paid(batch)
+    return batch

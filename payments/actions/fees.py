@@ -1,0 +1,172 @@
+"""Fees: booked once by the event, held with a reason, corrected by a new one. A fee has no state of its own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core import audit, clock, todo
+from core.db import lock, verb
+from core.errors import DomainError
+from core.pay import days, profiles
+from orders.inner import note_fee_settled
+from orders.models import Gig, GigReport, Order, ReportLine
+from orders.states import REPORT_OPEN, GigState, LineKind, ReportState
+from payments import notifications, permissions
+from payments.models import Fee, FeeHold, FeeLine
+
+
+@verb
+def settle_gig(gig_id: int) -> int:
+    """Listener of orders.gig_over and orders.report_decided: each approved report gets its fee, once.
+
+    A report with nothing to pay books none. When the gig is over and no report is open any more, the gig hears that
+    its fee is settled. Returns how many fees were booked. Locks the order first, since the gig may close.
+    """
+    order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    gig = lock(Gig.objects.filter(pk=gig_id)).get()
+    gig.order = order
+    reports = list(lock(gig.reports.order_by("id")))
+    now = clock.now()
+    booked = [fee for report in reports if (fee := _book(gig, report, now))]
+    if gig.state == GigState.OVER and not any(report.state in REPORT_OPEN for report in reports):
+        note_fee_settled(gig, now=now)
+    return len(booked)
+
+
+def _book(gig: Gig, report: GigReport, now: datetime) -> Fee | None:
+    if report.state != ReportState.APPROVED or report.fees.filter(corrects=None).exists():
+        return None
+    lines = [x for x in report.lines.filter(version=ReportLine.Version.FINAL).order_by("position") if x.amount_cents]
+    if not lines:
+        return None
+    fee = Fee.objects.create(
+        expert_id=gig.expert_id,
+        gig=gig,
+        report=report,
+        cost_centre_id=_cost_centre(gig),
+        profile=gig.offer.profile,
+        total_cents=sum(line.amount_cents for line in lines),
+        booked_at=now,
+        expected_pay_day=days.next_pay_day(clock.local(now).date()),
+    )
+    FeeLine.objects.bulk_create([_line(fee, i, line, gig.order.task_type.income_code) for i, line in enumerate(lines)])
+    audit.log(None, "fee_booked", fee, about=gig.expert.person, data={"total_cents": fee.total_cents})
+    notifications.fee_booked(fee)
+    return fee
+
+
+def _cost_centre(gig: Gig) -> int:
+    if gig.order.cost_centre_id is None:
+        raise DomainError(_("Tilaukselta puuttuu kustannuspaikka."), code="cost_centre")
+    return gig.order.cost_centre_id
+
+
+def _line(fee: Fee, position: int, line: ReportLine, work_code: str) -> FeeLine:
+    return FeeLine(
+        fee=fee,
+        position=position,
+        kind=line.kind,
+        offer_line_id=line.offer_line_id,
+        report_line=line,
+        date=line.date,
+        quantity=line.quantity,
+        unit_cents=line.unit_cents,
+        amount_cents=line.amount_cents,
+        taxable=line.taxable,
+        income_code=income_code(fee, line, work_code),
+        km=line.km,
+    )
+
+
+def income_code(fee: Fee, line: ReportLine, work_code: str) -> str:
+    """By the profile's table; a line that the profile doesn't know keeps the task type's code."""
+    nature: profiles.Nature = "meeting" if work_code == "210" else "lecture"
+    day = clock.local(fee.booked_at).date()
+    try:
+        found = profiles.treatment(fee.profile, line.kind, on=day, nature=nature, taxable=line.taxable)
+    except DomainError:
+        return work_code
+    return found.income_code
+
+
+def locked(fee_id: int) -> Fee:
+    return lock(Fee.objects.filter(pk=fee_id)).get()
+
+
+@verb
+def correct_fee(fee_id: int, *, by: Person, amount_cents: int, reason: str) -> Fee:
+    """Too little was paid: the difference is a new fee that points at the old one and goes to the next run.
+
+    Who: payroll. Too much paid is not taken back here: it needs the expert's recorded consent (code "overpaid").
+    """
+    permissions.require(permissions.may_run_payroll(by))
+    fee = locked(fee_id)
+    if not reason.strip():
+        raise DomainError(_("Kirjoita, miksi palkkiota korjataan."), code="reason")
+    if amount_cents <= 0:
+        raise DomainError(
+            _("Liikaa maksettua ei voi vielä vähentää täällä: siihen tarvitaan asiantuntijan oma suostumus."),
+            code="overpaid",
+        )
+    twin = Fee.objects.unbatched().filter(corrects=fee, total_cents=amount_cents, reason=reason.strip()).first()
+    if twin is not None:
+        return twin
+    first = fee.lines.filter(taxable=True).order_by("position").first()
+    now = clock.now()
+    correction = Fee.objects.create(
+        expert_id=fee.expert_id,
+        gig_id=fee.gig_id,
+        report_id=fee.report_id,
+        corrects=fee,
+        reason=reason.strip(),
+        cost_centre_id=fee.cost_centre_id,
+        profile=fee.profile,
+        total_cents=amount_cents,
+        booked_at=now,
+        expected_pay_day=days.next_pay_day(clock.local(now).date()),
+    )
+    FeeLine.objects.create(
+        fee=correction,
+        position=0,
+        kind=LineKind.WORK,
+        date=first.date if first else clock.local(now).date(),
+        quantity=1,
+        unit_cents=amount_cents,
+        amount_cents=amount_cents,
+        income_code=first.income_code if first else fee.gig.order.task_type.income_code,
+    )
+    audit.log(by, "fee_corrected", correction, about=fee.expert.person, data={"fee": fee.pk}, reason=reason)
+    notifications.fee_booked(correction)
+    return correction
+
+
+@verb
+def hold_fee(fee_id: int, *, by: Person, reason: str, review_by: date) -> FeeHold:
+    """Kept out of the runs until it is looked at, with a reason and a day. Who: payroll. Not once it is in a run."""
+    permissions.require(permissions.may_run_payroll(by))
+    fee = locked(fee_id)
+    if held := fee.holds.filter(released_at=None).first():
+        return held
+    if not Fee.objects.unbatched().filter(pk=fee.pk).exists():
+        raise DomainError(_("Palkkio on jo palkka-ajossa, joten sitä ei voi pitää."), code="batched")
+    hold = FeeHold.objects.create(fee=fee, reason=reason.strip(), review_by=review_by, held_by=by)
+    audit.log(by, "fee_held", fee, about=fee.expert.person, reason=reason)
+    return hold
+
+
+@verb
+def release_hold(fee_id: int, *, by: Person) -> Fee:
+    """Back to the next run. Who: payroll."""
+    permissions.require(permissions.may_run_payroll(by))
+    fee = locked(fee_id)
+    released = fee.holds.filter(released_at=None).update(released_at=clock.now(), released_by=by)
+    if released:
+        audit.log(by, "fee_hold_released", fee, about=fee.expert.person)
+        todo.close("fee_hold", fee)
+    return fee
+
+

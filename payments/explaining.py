@@ -1,0 +1,146 @@
+"""A payslip in plain words: each line and each deduction says where it comes from (E13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.money import euros
+from orders.states import LineKind
+from payments.models import FeeLine, Payslip, PayslipLine
+
+ZERO_WHY: dict[str, str | Promise] = {
+    "profile": gettext_lazy("Ei peritä tällaisesta palkkiosta."),
+    "age": gettext_lazy("Ei peritä ikäsi perusteella."),
+    "below_month_limit": gettext_lazy("Kuukauden palkkiot jäävät vakuuttamisen rajan alle."),
+}
+EMPLOYER: dict[str, str | Promise] = {
+    "pension": gettext_lazy("Eläkemaksu"),
+    "unemployment": gettext_lazy("Työttömyysvakuutusmaksu"),
+    "health": gettext_lazy("Sairausvakuutusmaksu"),
+    "accident": gettext_lazy("Tapaturmavakuutus"),
+    "group_life": gettext_lazy("Ryhmähenkivakuutus"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`label`, `cents` and `note` are what templates/_money.html shows."""
+
+    label: str
+    cents: int
+    note: str = ""
+
+
+def full_day(value: date) -> str:
+    """With its year: what is frozen is read in other years too."""
+    return f"{value.day}.{value.month}.{value.year}"
+
+
+def line_row(line: FeeLine, number: str, task: str) -> Row:
+    """Task type, date and number of the gig: never its title, unit or theme."""
+    words = f"{task}, {LineKind(line.kind).label} {full_day(line.date)}"
+    notes = [_counted(line), _("keikka %(number)s") % {"number": number}, _taxed(line)]
+    return Row(words, line.amount_cents, " · ".join(filter(None, notes)))
+
+
+def _counted(line: FeeLine) -> str:
+    if line.km is not None:
+        return f"{percent(line.km)} km × {euros(line.unit_cents)}"
+    if line.quantity == 1:
+        return ""
+    return f"{percent(line.quantity)} h × {euros(line.unit_cents)}"
+
+
+def _taxed(line: FeeLine) -> str:
+    return "" if line.taxable else _("veroton")
+
+
+def rows_of_lines(lines: Iterable[PayslipLine]) -> list[Row]:
+    """Lines with their fee line, gig and task type already fetched."""
+    return [
+        line_row(x.fee_line, x.fee_line.fee.gig.number, str(x.fee_line.fee.gig.order.task_type)) for x in lines
+    ]
+
+
+def percent(value: Decimal | str) -> str:
+    """17,5 – without needless zeros, with a comma."""
+    return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+
+
+def deductions(payslip: Payslip) -> list[Row]:
+    """Withholding, pension and unemployment, each with its percentage and the reason for a zero."""
+    basis: dict[str, Any] = payslip.basis
+    parts = {part["what"]: part for part in basis["parts"]}
+    return [
+        Row(_("Ennakonpidätys (vero)"), -payslip.withholding_cents, withholding_words(basis)),
+        Row(_("Eläkemaksu"), -payslip.pension_cents, contribution_words(parts.get("pension"))),
+        Row(_("Työttömyysvakuutusmaksu"), -payslip.unemployment_cents, contribution_words(parts.get("unemployment"))),
+    ]
+
+
+def contribution_words(part: dict[str, Any] | None) -> str:
+    if part is None:
+        return ""
+    if part["why"]:
+        return str(ZERO_WHY.get(part["why"], ""))
+    return _("%(rate)s %% summasta %(base)s") % {"rate": percent(part["rate"]), "base": euros(part["base_cents"])}
+
+
+def withholding_words(basis: dict[str, Any]) -> str:
+    if basis["why"] == "nothing_taxable":
+        return _("Kulukorvauksista ei pidätetä veroa.")
+    if basis["why"] == "no_card":
+        return _("Verokorttia ei ollut, joten veroa pidätettiin 60 %. Lisää verokortti seuraavaa palkkiota varten.")
+    words = _("Verokorttisi mukaan %(rate)s %% summasta %(base)s") % {
+        "rate": percent(basis["base"]),
+        "base": euros(basis["at_base_cents"]),
+    }
+    if basis["at_additional_cents"]:
+        words += _(" ja tulorajan yli menevästä %(base)s lisäprosentti %(rate)s %%") % {
+            "rate": percent(basis["additional"]),
+            "base": euros(basis["at_additional_cents"]),
+        }
+    return words + "."
+
+
+def limit_words(basis: dict[str, Any]) -> str:
+    """How much of the card's limit is used by this payer, before and after."""
+    limit = basis.get("limit_cents")
+    if basis["why"] != "card" or limit is None:
+        return ""
+    used = basis["used_before_cents"] + basis["at_base_cents"] + basis["at_additional_cents"]
+    return _("Verokortin tulorajasta %(limit)s on tämän jälkeen käytetty tältä maksajalta %(used)s.") % {
+        "limit": euros(limit),
+        "used": euros(used),
+    }
+
+
+def allowance_words(basis: dict[str, Any]) -> str:
+    cents = basis.get("daily_allowance_cents") or 0
+    if not cents:
+        return ""
+    return _("Ennakonpidätykseen sisältyy sairausvakuutuksen päivärahamaksua %(sum)s. Sitä ei vähennetä erikseen.") % {
+        "sum": euros(cents)
+    }
+
+
+def employer_rows(costs: dict[str, int]) -> list[Row]:
+    return [Row(str(EMPLOYER.get(kind, kind)), cents) for kind, cents in costs.items()]
+
+
+def year_to_date(payslip: Payslip, others: Sequence[tuple[int, int, int]]) -> list[Row]:
+    """`others`: gross, withholding, net of the year's counted payslips up to this one, this one included."""
+    gross, tax, net = (sum(column) for column in zip(*others, strict=True)) if others else (0, 0, 0)
+    return [
+        Row(_("Palkkiot"), gross),
+        Row(_("Ennakonpidätys"), tax),
+        Row(_("Maksettu tai maksussa"), net),
+    ]

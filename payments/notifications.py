@@ -1,0 +1,148 @@
+"""One function a message; each only adds outbox rows. Subjects carry task type, date and number, nothing more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from core import outbox, todo
+from orders.models import Gig
+from payments.models import Batch, Contract, Fee, Payslip
+
+todo.word("contract_unsigned", _("Sopimus on allekirjoittamatta: soita ja kirjaa suostumus"))
+todo.word("sign_contract", _("Allekirjoita sopimus pankin puolesta"))
+todo.word("answer_contract_comment", _("Sopimukseen pyydettiin muutosta: vastaa"))
+todo.word("consent_undone", _("Puhelinsuostumus peruttiin: ota yhteyttä"))
+todo.word("same_person_signed", _("Sama henkilö kirjasi suostumuksen ja allekirjoitti: tarkista"))
+todo.word("cutoff_passed", _("Palkka-ajo on laatimatta, vaikka katkaisupäivä meni"))
+todo.word("batch_unapproved", _("Palkka-ajo on hyväksymättä, ja maksupäivä on lähellä"))
+todo.word("few_approvers", _("Palkka-ajon voi hyväksyä vain yksi henkilö: nimeä toinen palkanlaskija"))
+todo.word("fee_profile", _("Palkkion maksutapaa ei voi vielä maksaa täältä: tarkista"))
+
+
+def gig_facts(gig: Gig) -> dict[str, Any]:
+    """What every message may say: task type, number and the first date."""
+    first = gig.bookings.order_by("starts").first()
+    task = gig.order.task_type
+    return {
+        "task": {"fi": task.fi, "sv": task.sv, "en": task.en},
+        "number": gig.number,
+        "starts": first.starts.isoformat() if first else "",
+        "ends": first.ends.isoformat() if first else "",
+    }
+
+
+def _contract(template: str, contract: Contract, to: Person, *, dedupe: str = "", **context: Any) -> None:
+    outbox.mail(
+        template,
+        to,
+        about=contract,
+        context=gig_facts(contract.gig) | {"due": contract.due.isoformat() if contract.due else ""} | context,
+        dedupe=f"{template}:{contract.pk}:{dedupe}",
+        path=reverse("payments:contract", args=[contract.slug]),
+    )
+
+
+def to_sign(contract: Contract) -> None:
+    _contract("payments_contract", contract, contract.gig.expert.person, total_cents=contract.total_cents)
+
+
+def reminder(contract: Contract) -> None:
+    _contract("payments_contract_reminder", contract, contract.gig.expert.person, dedupe=str(contract.reminders))
+
+
+def banks_turn(contract: Contract) -> None:
+    """A task for the coordinators; a message too when one of them has the order."""
+    coordinator = contract.gig.order.coordinator
+    todo.open("sign_contract", contract, role="coordinator", person=coordinator, due=contract.due)
+    if coordinator is not None:
+        stamp = contract.expert_signed_at.isoformat() if contract.expert_signed_at else ""
+        _contract("payments_banks_turn", contract, coordinator, dedupe=stamp)
+
+
+def in_force(contract: Contract) -> None:
+    _contract("payments_contract_in_force", contract, contract.gig.expert.person)
+
+
+def phone_consent(contract: Contract) -> None:
+    stamp = contract.expert_signed_at.isoformat() if contract.expert_signed_at else ""
+    _contract("payments_phone_consent", contract, contract.gig.expert.person, dedupe=stamp)
+
+
+def commented(contract: Contract) -> None:
+    if contract.gig.order.coordinator is not None:
+        _contract("payments_commented", contract, contract.gig.order.coordinator)
+
+
+def fee_booked(fee: Fee) -> None:
+    template = "payments_fee_corrected" if fee.corrects_id else "payments_fee"
+    outbox.mail(
+        template,
+        fee.expert.person,
+        about=fee,
+        context=gig_facts(fee.gig)
+        | {"total_cents": fee.total_cents, "pay_day": fee.expected_pay_day.isoformat(), "reason": fee.reason},
+        dedupe=f"{template}:{fee.pk}",
+        path=reverse("payments:my-money"),
+    )
+
+
+def _payslip(template: str, payslip: Payslip, **context: Any) -> None:
+    outbox.mail(
+        template,
+        payslip.expert.person,
+        about=payslip,
+        context={"number": payslip.number, "pay_day": payslip.pay_date.isoformat()} | context,
+        dedupe=f"{template}:{payslip.pk}",
+        path=reverse("payments:payslip", args=[payslip.slug]),
+    )
+
+
+def payslips_ready(batch: Batch) -> None:
+    """The run is approved: the payslip can be read, the money comes on the pay day."""
+    for payslip in _with_people(batch):
+        _payslip("payments_payslip", payslip)
+
+
+def paid(batch: Batch) -> None:
+    """The bank has paid: only now does anybody read that word."""
+    for payslip in _with_people(batch):
+        _payslip("payments_paid", payslip, settled_on=batch.settled_on.isoformat() if batch.settled_on else "")
+
+
+def recalled(batch: Batch) -> None:
+    for payslip in batch.payslips.select_related("expert__person").order_by("id"):
+        outbox.mail(
+            "payments_recalled",
+            payslip.expert.person,
+            about=payslip,
+            context={"number": payslip.number, "pay_day": payslip.pay_date.isoformat()},
+            dedupe=f"payments_recalled:{payslip.pk}",
+            path=reverse("payments:my-money"),
+        )
+
+
+def _with_people(batch: Batch) -> list[Payslip]:
+    return list(batch.payslips.filter(void_at=None).select_related("expert__person").order_by("id"))
+
+
+def _ask(template: str, person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int) -> None:
+    outbox.mail(
+        template,
+        person,
+        about=fee,
+        context={"pay_day": pay_day, "last_day": last_day},
+        dedupe=f"{template}:{person.pk}:{pay_day}:{step}",
+        path=reverse("experts:payee"),
+    )
+
+
+def tax_card_missing(person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int) -> None:
+    _ask("payments_tax_card", person, fee, pay_day=pay_day, last_day=last_day, step=step)
+
+
+def details_missing(person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int) -> None:
+    _ask("payments_details", person, fee, pay_day=pay_day, last_day=last_day, step=step)

@@ -1,0 +1,157 @@
+"""What time brings: contracts left unsigned, tax cards not given, runs not drawn or not approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Bank
+from core import clock, health, policy, todo
+from core.db import lock, verb
+from core.pay import days
+from orders.models import GigReport, ReportLine
+from orders.states import GIG_LIVE, ReportState
+from payments import notifications
+from payments.models import Batch, Contract, Fee
+from payments.states import BatchState, ContractState
+
+REMIND_AFTER_DAYS = (3, 7)
+
+
+def sweep_all() -> int:
+    """Run every sweep once; safe at any time, as often as you like."""
+    return sum(sum(one(pk) for pk in ids()) for ids, one in SWEEPS) + alarm_runs() + ask_for_details()
+
+
+def _unsigned() -> list[int]:
+    """Waiting for the expert, composed at least three days ago, with a reminder left to send."""
+    limit = clock.now() - timedelta(days=REMIND_AFTER_DAYS[0])
+    found = Contract.objects.filter(
+        state=ContractState.COMPOSED, created_at__lte=limit, reminders__lt=len(REMIND_AFTER_DAYS)
+    )
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+@verb
+def remind_to_sign(contract_id: int) -> bool:
+    """Three and seven days after composing, at most two; then a person phones. The bank's delay reminds nobody."""
+    contract = lock(Contract.objects.filter(pk=contract_id)).get()
+    if contract.state != ContractState.COMPOSED or contract.reminders >= len(REMIND_AFTER_DAYS):
+        return False
+    if contract.created_at + timedelta(days=REMIND_AFTER_DAYS[contract.reminders]) > clock.now():
+        return False
+    contract.reminders += 1
+    contract.save(update_fields=["reminders"])
+    notifications.reminder(contract)
+    return True
+
+
+def _late() -> list[int]:
+    found = Contract.objects.overdue(clock.now()).filter(gig__state__in=sorted(GIG_LIVE))
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+@verb
+def task_unsigned(contract_id: int) -> bool:
+    """A working day before the gig and still unsigned: the coordinator phones and may record the consent."""
+    contract = lock(Contract.objects.filter(pk=contract_id)).get()
+    if contract.state != ContractState.COMPOSED or contract.due is None or contract.due > clock.now():
+        return False
+    todo.open(
+        "contract_unsigned",
+        contract,
+        role="coordinator",
+        person=contract.gig.order.coordinator,
+        due=contract.gig.bookings.order_by("starts")[0].starts,
+    )
+    return False
+
+
+SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
+    (_unsigned, remind_to_sign),
+    (_late, task_unsigned),
+)
+
+
+def upcoming(today: date) -> date:
+    """The pay day whose cut-off is the latest one gone by or today's, else the next one."""
+    return next(days.pay_days_from(today))
+
+
+@verb
+def alarm_runs() -> int:
+    """Cut-off passed without a run, or two banking days to the pay day without approval: payroll is alarmed."""
+    today = clock.today()
+    pay_day = upcoming(today)
+    due = datetime.combine(pay_day, time(9), tzinfo=clock.HELSINKI)
+    run = Batch.objects.filter(pay_date=pay_day, state__in=["drawn", "approved", "sent", "settled"]).first()
+    if run is None and days.cut_off(pay_day) < today and Fee.objects.to_draw(pay_day).exists():
+        todo.open("cutoff_passed", Bank.objects.the(), role="payroll", due=due)
+    late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__lte=days.add_banking_days(today, 2))
+    for batch in late.order_by("id"):
+        todo.open("batch_unapproved", batch, role="payroll", due=due)
+    return 0
+
+
+@verb
+def ask_for_details() -> int:
+    """10 and 5 days before the cut-off: whoever has a fee waiting and no card, account or code hears what follows."""
+    today = clock.today()
+    pay_day = next(day for day in days.pay_days_from(today) if days.cut_off(day) >= today)
+    cut_off = days.cut_off(pay_day)
+    left = (cut_off - today).days
+    steps = [int(step) for step in policy.get("card_reminder_days") if left <= int(step)]
+    if not steps:
+        return 0
+    facts = {"pay_day": pay_day.isoformat(), "last_day": cut_off.isoformat()}
+    asked: set[int] = set()
+    waiting = Fee.objects.unbatched().not_held().with_payee(pay_day).select_related("expert__person").order_by("id")
+    for fee in waiting:
+        if fee.expert_id in asked or (fee.has_iban and fee.has_code and fee.has_card):
+            continue
+        asked.add(fee.expert_id)
+        tell = notifications.tax_card_missing if fee.has_iban and fee.has_code else notifications.details_missing
+        tell(fee.expert.person, fee, step=min(steps), **facts)
+    return 0
+
+
+def next_moment() -> datetime | None:
+    """The next moment at which something in this room waits for time to pass (for «Siirrä kelloa»)."""
+    now = clock.now()
+    moments = [
+        Contract.objects.unsigned().filter(due__gt=now).aggregate(at=Min("due"))["at"],
+        _next_pay_moment(now),
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _next_pay_moment(now: datetime) -> datetime | None:
+    """The cut-off that a waiting fee makes for, or the pay day of a run that is on its way."""
+    today = clock.local(now).date()
+    wanted = []
+    if Fee.objects.unbatched().exists():
+        pay_day = next(day for day in days.pay_days_from(today) if days.cut_off(day) >= today)
+        wanted.append(datetime.combine(days.cut_off(pay_day) + timedelta(days=1), time(8), tzinfo=clock.HELSINKI))
+    run = Batch.objects.filter(state__in=["approved", "sent"], pay_date__gte=today).aggregate(at=Min("pay_date"))["at"]
+    if run:
+        wanted.append(datetime.combine(run, time(8), tzinfo=clock.HELSINKI))
+    return min((moment for moment in wanted if moment > now), default=None)
+
+
+@health.nightly("fee_missing", _("Hyväksytyltä raportilta puuttuu palkkio: tarkista"), role="payroll")
+def reports_without_fee() -> Iterable[GigReport]:
+    """An hour after the decision: the event should have booked it within seconds."""
+    limit = clock.now() - timedelta(hours=1)
+    payable = ReportLine.objects.filter(version=ReportLine.Version.FINAL, amount_cents__gt=0).values("report")
+    return GigReport.objects.filter(
+        state=ReportState.APPROVED, decided_at__lte=limit, pk__in=payable, fees=None
+    ).order_by("id")
+
+
+@health.nightly("contract_pdf_missing", _("Voimassa olevalta sopimukselta puuttuu PDF: tarkista"), role="coordinator")
+def contracts_without_pdf() -> Iterable[Contract]:
+    late = Contract.objects.filter(in_force_at__lte=clock.now() - timedelta(hours=1))
+    return late.exclude(document__rendered_at__isnull=False).order_by("id")
