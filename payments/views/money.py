@@ -1,0 +1,102 @@
+"""An expert's own money: what is coming, in a run, on the account; and the payslip that explains itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_GET
+
+from accounts.models import Bank
+from accounts.views.common import person_of
+from core import audit, clock, documents
+from core.pay import days
+from payments import permissions, slip_pages, status
+from payments.models import Fee, Payslip
+from payments.states import FeeState
+
+PAGE = 30
+COMING = frozenset({FeeState.WAITING, FeeState.IN_BATCH, FeeState.SENT, FeeState.HELD, FeeState.MISSING})
+
+
+def next_cut_off() -> Any:
+    today = clock.today()
+    return next(off for pay_day in days.pay_days_from(today) if (off := days.cut_off(pay_day)) >= today)
+
+
+@login_required
+@require_GET
+def my_money(request: HttpRequest) -> HttpResponse:
+    """Each fee with its true state and date; newest first, paging by key."""
+    viewer = person_of(request)
+    permissions.require(permissions.is_expert(viewer))
+    rows = Fee.objects.filter(expert__person=viewer).with_state(clock.now(), next_cut_off())
+    rows = rows.select_related("expert", "gig__order__task_type").order_by("-id")
+    if after := request.GET.get("after", ""):
+        rows = rows.filter(pk__lt=get_object_or_404(Fee, slug=after, expert__person=viewer).pk)
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    slips = {p.pk: p for p in Payslip.objects.visible_to(viewer).filter(pk__in=[_slip(fee) for fee in shown])}
+    coming = [fee for fee in shown if _state(fee) in COMING]
+    context = {
+        "rows": [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee))) for fee in shown],
+        "coming_cents": sum(fee.total_cents for fee in coming),
+        "next_day": min((_on(fee) for fee in coming if _on(fee)), default=None),
+        "missing": any(_state(fee) == FeeState.MISSING for fee in shown),
+        "no_card": any(not fee.has_card for fee in coming if _state(fee) == FeeState.WAITING),
+        "act_by": next_cut_off(),
+        "older": f"?after={shown[-1].slug}" if len(found) > PAGE else "",
+    }
+    return render(request, "payments/my_money.html", context)
+
+
+def _slip(fee: Any) -> int | None:
+    pk: int | None = fee.payslip_pk
+    return pk
+
+
+def _state(fee: Any) -> str:
+    return str(fee.state)
+
+
+def _on(fee: Any) -> Any:
+    return fee.state_on
+
+
+def _found(request: HttpRequest, slug: str) -> Payslip:
+    """Own, or any for payroll; a look at another's is logged before the page is made."""
+    viewer = person_of(request)
+    rows = Payslip.objects.visible_to(viewer).select_related("expert__person", "batch", "document")
+    found = get_object_or_404(rows, slug=slug)
+    audit.viewed(viewer, "payslip", [found.expert.person], found)
+    return found
+
+
+@login_required
+@require_GET
+def payslip(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same words as the frozen document, and what the bank has done with it."""
+    found = _found(request, slug)
+    bank = Bank.objects.the()
+    lines, codes = slip_pages.lines_of([found]), slip_pages.codes_of([found])
+    context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk])
+    transfer = found.transfers.filter(replaced_by=None).first()
+    context |= {
+        "own": permissions.is_own_payslip(person_of(request), found),
+        "status": status.of_payslip(found, transfer),
+        "ready": found.document is not None and found.document.is_ready,
+    }
+    return render(request, "payments/payslip.html", context)
+
+
+@login_required
+@require_GET
+def payslip_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _found(request, slug)
+    if found.document is None:
+        return redirect(found)
+    with translation.override(found.language):
+        return documents.pdf_response(found.document, f"laskelma-{found.number}.pdf")

@@ -1,0 +1,313 @@
+"""Payroll's pages: runs, the preview with what is missing on top, each step of a run. No titles, themes or units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.views.common import person_of
+from core import audit, clock, documents, web
+from core.errors import Missing
+from core.pay import days
+from core.status import Status
+from payments import actions, drawing, explaining, permissions, status
+from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
+from payments.models import Batch, Fee
+from payments.states import BatchState, FeeState
+from payments.views.money import next_cut_off
+
+PAGE = 30
+
+
+@login_required
+@require_GET
+def batches(request: HttpRequest) -> HttpResponse:
+    """The next pay days with their cut-offs, then the runs; newest first, paging by key."""
+    viewer = person_of(request)
+    permissions.require(permissions.may_see_batches(viewer))
+    rows = Batch.objects.visible_to(viewer).order_by("-id")
+    if after := request.GET.get("after", ""):
+        rows = rows.filter(pk__lt=get_object_or_404(Batch, slug=after).pk)
+    found = list(rows[: PAGE + 1])
+    today = clock.today()
+    context = {
+        "rows": [(row, status.of_batch(row, viewer)) for row in found[:PAGE]],
+        "pay_days": [(day, days.cut_off(day)) for day in islice(days.pay_days_from(today), 2)],
+        "may_run": permissions.may_run_payroll(viewer),
+        "older": f"?after={found[PAGE - 1].slug}" if len(found) > PAGE else "",
+    }
+    return render(request, "payments/batches.html", context)
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest) -> HttpResponse:
+    """What a run of the day would hold. A pure read; whose data is seen is logged before the page is made."""
+    viewer = person_of(request)
+    permissions.require(permissions.may_run_payroll(viewer))
+    form = PayDayForm(request.GET if "pay_date" in request.GET else None)
+    if not form.is_valid():
+        return render(request, "payments/preview.html", _choose(form), status=422 if form.is_bound else 200)
+    return _preview_page(request, form, form.cleaned_data["pay_date"])
+
+
+def _choose(form: PayDayForm) -> dict[str, Any]:
+    return {"form": form, "preview": None, "pay_days": list(islice(days.pay_days_from(clock.today()), 2))}
+
+
+def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> HttpResponse:
+    found = drawing.preview(pay_date)
+    fees = [*found.missing, *found.held, *found.other_profiles]
+    people = {f.expert.person for f in fees} | {slip.expert.person for slip in found.slips}
+    audit.viewed(person_of(request), "payee", people)
+    waiting = Batch.objects.waiting().filter(pay_date=pay_date).first()
+    context = _choose(form) | {
+        "preview": found,
+        "missing": [(fee, _missing(fee)) for fee in found.missing],
+        "sums": found.sums,
+        "waiting": waiting,
+        "late": found.cut_off < clock.today(),
+    }
+    return render(request, "payments/preview.html", context)
+
+
+def _missing(fee: Any) -> Any:
+    return status.missing_words(iban=fee.has_iban, code=fee.has_code)
+
+
+@login_required
+@require_POST
+def draw(request: HttpRequest) -> HttpResponse:
+    by = person_of(request)
+    permissions.require(permissions.may_run_payroll(by))
+    form = PayDayForm(request.POST)
+    made = web.submit(form, lambda: actions.draw_batch(by=by, pay_date=form.cleaned_data["pay_date"]))
+    if made is None:
+        return render(request, "payments/preview.html", _choose(form), status=422)
+    messages.success(request, _("Palkka-ajo on laadittu. Seuraavaksi toinen palkanlaskija tarkistaa ja hyväksyy sen."))
+    return redirect(made)
+
+
+def _found(request: HttpRequest, slug: str) -> Batch:
+    rows = Batch.objects.visible_to(person_of(request)).select_related("drawn_by", "approved_by", "manifest")
+    return get_object_or_404(rows, slug=slug)
+
+
+@login_required
+@require_GET
+def batch(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _found(request, slug))
+
+
+def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
+    """One bulk row of looks for each person, then the page."""
+    viewer = person_of(request)
+    slips = list(found.payslips.select_related("expert__person").order_by("id"))
+    if request.method == "GET":
+        audit.viewed(viewer, "payslip", [slip.expert.person for slip in slips], found)
+    files = list(found.bank_files.order_by("-id").defer("content"))
+    context = {
+        "batch": found,
+        "status": status.of_batch(found, viewer),
+        "slips": slips,
+        "employer": explaining.employer_rows(found.employer),
+        "files": files,
+        "live_file": next((f for f in files if f.refused_at is None), None),
+        "may": _may(found, viewer),
+        "discard_form": ReasonForm(prefix="discard"),
+        "recall_form": ReasonForm(prefix="recall"),
+        "refuse_form": RefusedForm(prefix="refuse"),
+        "settle_form": SettleForm(),
+        **forms,
+    }
+    return render(request, "payments/batch.html", context, status=422 if forms else 200)
+
+
+def _may(found: Batch, viewer: Any) -> dict[str, Any]:
+    """What can be done now; an impossible act is shown with its reason."""
+    run = permissions.may_run_payroll(viewer)
+    return {
+        "run": run,
+        "approve": run and found.state == BatchState.DRAWN,
+        "approve_why": _("Laadit tämän itse, joten toinen palkanlaskija hyväksyy sen.")
+        if found.drawn_by_id == viewer.pk
+        else "",
+        "discard": run and found.state == BatchState.DRAWN,
+        "write": run and found.state in {BatchState.APPROVED, BatchState.SENT},
+        "recall": run and found.state == BatchState.APPROVED and found.approved_by_id != viewer.pk,
+        "send": run and found.state == BatchState.APPROVED,
+        "settle": run and found.state == BatchState.SENT,
+    }
+
+
+def _act(request: HttpRequest, slug: str, verb: Callable[..., Any], said: str | Promise, **facts: Any) -> HttpResponse:
+    found = _found(request, slug)
+    by = person_of(request)
+    address = found.get_absolute_url()
+    return web.act(request, lambda: verb(found.pk, by=by, **facts), said=said, to=address)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, slug: str) -> HttpResponse:
+    said = _("Hyväksytty. Laskelmat valmistuvat, ja saajat saavat viestin. Tee nyt maksuaineisto.")
+    return _act(request, slug, actions.approve_batch, said)
+
+
+@login_required
+@require_POST
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    said = _("Maksuaineisto on valmis. Lataa se ja lähetä pankkiin.")
+    return _act(request, slug, actions.write_bank_file, said)
+
+
+@login_required
+@require_POST
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    return _act(request, slug, actions.mark_sent, _("Merkitty lähetetyksi pankkiin."))
+
+
+def _with_form(
+    request: HttpRequest, slug: str, form: Any, name: str, verb: Callable[..., Any], said: str | Promise,
+    arguments: Callable[[], dict[str, Any]],
+) -> HttpResponse:  # fmt: skip
+    found, by = _found(request, slug), person_of(request)
+    done = web.submit(form, lambda: verb(found.pk, by=by, **arguments()))
+    if done is None:
+        return _page(request, found, **{name: form})
+    messages.success(request, str(said))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    form, said = ReasonForm(request.POST, prefix="discard"), _("Palkka-ajo on purettu. Palkkiot ovat taas vapaina.")
+    reason = lambda: {"reason": form.cleaned_data["reason"]}  # noqa: E731
+    return _with_form(request, slug, form, "discard_form", actions.discard_batch, said, reason)
+
+
+@login_required
+@require_POST
+def recall(request: HttpRequest, slug: str) -> HttpResponse:
+    form, said = ReasonForm(request.POST, prefix="recall"), _("Palkka-ajo on peruttu. Saajat saivat viestin.")
+    reason = lambda: {"reason": form.cleaned_data["reason"]}  # noqa: E731
+    return _with_form(request, slug, form, "recall_form", actions.recall_batch, said, reason)
+
+
+@login_required
+@require_POST
+def refuse(request: HttpRequest, slug: str) -> HttpResponse:
+    form = RefusedForm(request.POST, prefix="refuse")
+    said = _("Kirjattu. Tee uusi maksuaineisto: se saa uuden tunnuksen.")
+    why = lambda: {"why": form.cleaned_data["reason"]}  # noqa: E731
+    return _with_form(request, slug, form, "refuse_form", actions.refuse_bank_file, said, why)
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, slug: str) -> HttpResponse:
+    form, said = SettleForm(request.POST), _("Merkitty maksetuksi. Saajat saivat viestin.")
+    on = lambda: {"settled_on": form.cleaned_data["settled_on"]}  # noqa: E731
+    return _with_form(request, slug, form, "settle_form", actions.settle_batch, said, on)
+
+
+@login_required
+@require_GET
+def bank_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The bytes as they were written. Who: payroll alone; each payee's look-log gets a row."""
+    viewer = person_of(request)
+    permissions.require(permissions.may_run_payroll(viewer))
+    found = _found(request, slug)
+    live = found.bank_files.filter(refused_at=None).first()
+    if live is None:
+        raise Missing(_("Maksuaineistoa ei ole vielä tehty."))
+    slips = found.payslips.select_related("expert__person").order_by("id")
+    audit.viewed(viewer, "bank_account", [slip.expert.person for slip in slips], found)
+    response = HttpResponse(str(live.content).encode(), content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{live.message_id}.xml"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_GET
+def manifest(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _found(request, slug)
+    if found.manifest is None:
+        raise Missing(_("Luettelo valmistuu, kun laskelmat ovat valmiit."))
+    return documents.pdf_response(found.manifest, f"luettelo-{found.number}.pdf")
+
+
+def _fee(request: HttpRequest, slug: str) -> Fee:
+    permissions.require(permissions.may_run_payroll(person_of(request)))
+    rows = Fee.objects.with_state(clock.now(), next_cut_off()).for_payroll().select_related("cost_centre", "corrects")
+    return get_object_or_404(rows, slug=slug)
+
+
+@login_required
+def fee(request: HttpRequest, slug: str) -> HttpResponse:
+    """One fee: its lines, its state, and holding it back. Number, task type and date alone."""
+    by, found = person_of(request), _fee(request, slug)
+    form = HoldForm(request.POST or None)
+    if request.method == "POST":
+        done = web.submit(form, lambda: actions.hold_fee(found.pk, by=by, **form.cleaned_data))
+        if done is not None:
+            messages.success(request, _("Palkkio on pidossa."))
+            return redirect(found)
+    return _fee_page(request, found, hold_form=form)
+
+
+def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
+    viewer = person_of(request)
+    if request.method == "GET":
+        audit.viewed(viewer, "payee", [found.expert.person], found)
+    gig = found.gig
+    said: Status = status.of_fee(found, viewer)
+    context = {
+        "fee": found,
+        "status": said,
+        "lines": [explaining.line_row(line, gig.number, str(gig.order.task_type)) for line in found.lines.all()],
+        "held": found.holds.filter(released_at=None).first(),
+        "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},
+        "hold_form": HoldForm(),
+        "correct_form": CorrectForm(prefix="correct"),
+        **forms,
+    }
+    bound = any(form.is_bound for form in forms.values())
+    return render(request, "payments/fee.html", context, status=422 if bound else 200)
+
+
+def _state(fee: Any) -> str:
+    return str(fee.state)
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, slug: str) -> HttpResponse:
+    found, by = _fee(request, slug), person_of(request)
+    address = found.get_absolute_url()
+    said = _("Palkkio on taas mukana seuraavassa palkka-ajossa.")
+    return web.act(request, lambda: actions.release_hold(found.pk, by=by), said=said, to=address)
+
+
+@login_required
+@require_POST
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    found, by = _fee(request, slug), person_of(request)
+    form = CorrectForm(request.POST, prefix="correct")
+    made = web.submit(form, lambda: actions.correct_fee(found.pk, by=by, **form.cleaned_data))
+    if made is None:
+        return _fee_page(request, found, correct_form=form)
+    messages.success(request, _("Oikaisu on kirjattu. Se maksetaan seuraavassa palkka-ajossa."))
+    return redirect(made)
