@@ -61,6 +61,19 @@ POLICY: Final[dict[str, Any]] = {
     "name_shown_days_after_closing": 30,
     "contact_shown_hours_before": 48,
     "theme_visibility": "coordinator",
+    "keep_payroll_years": 10,
+    "keep_vouchers_years": 6,
+    "keep_working_time_years": 2,
+    "keep_orders_without_gig_years": 2,
+    "keep_feedback_years": 2,
+    "keep_declined_offers_months": 12,
+    "keep_decline_reasons_months": 3,
+    "keep_profile_after_leaving_months": 3,
+    "keep_reflections_after_leaving_days": 30,
+    "keep_clearance_after_task_months": 12,
+    "keep_support_request_days": 90,
+    "keep_access_log_years": 5,
+    "keep_applicants_years": 2,
 }
 
 
