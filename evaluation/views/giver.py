@@ -42,7 +42,7 @@ def link_feedback(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, asked: FeedbackRequest, by: Person, *, done: str) -> HttpResponse:
     form = FeedbackForm(request.POST or None, request=asked)
     given = asked.state != RequestState.ASKED
-    if request.method == "POST" and not given and saved(form, lambda: form.save(by)):
+    if request.method == "POST" and not given and saved(form, lambda: form.save(by)) is not None:
         if not done:
             return render(request, "evaluation/thanks.html", {"asked": asked})
         messages.success(request, _("Kiitos palautteestasi."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,11 @@ from evaluation.status import of_request
 
 WHOLE = ("gig__order__task_type", "gig__order__unit", "gig__expert__person", "giver", "feedback")
 PAGE = 50
+VERBS: dict[str, Callable[..., FeedbackRequest]] = {
+    "phoned": actions.note_phoned,
+    "not_reached": actions.note_not_reached,
+    "talked": actions.release_after_talk,
+}
 
 
 @login_required
@@ -59,16 +66,10 @@ def phone(request: HttpRequest, slug: str) -> HttpResponse:
     asked = get_object_or_404(FeedbackRequest.objects.select_related(*WHOLE), slug=slug, direction=Direction.TO_EXPERT)
     form = WordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        verb = {
-            "phoned": actions.note_phoned,
-            "not_reached": actions.note_not_reached,
-            "talked": actions.release_after_talk,
-        }.get(request.POST.get("what", ""))
         try:
-            if verb is not None:
-                verb(asked.pk, by=viewer, word=form.cleaned_data["word"])
-                messages.success(request, _("Kirjattu."))
-                return redirect("evaluation:queue")
+            VERBS.get(request.POST.get("what", ""), actions.note_phoned)(asked.pk, by=viewer, word=form.cleaned_data["word"])
+            messages.success(request, _("Kirjattu."))
+            return redirect("evaluation:queue")
         except NotAllowed:
             raise
         except DomainError as error:

@@ -68,7 +68,7 @@ def add(request: HttpRequest) -> HttpResponse:
     by = person_of(request)
     permissions.require(permissions.may_add_expert(by))
     form = AddExpertForm(request.POST or None)
-    if request.method == "POST" and saved(form, lambda: form.save(by)):
+    if request.method == "POST" and saved(form, lambda: form.save(by)) is not None:
         messages.success(request, _("Kokemusasiantuntija on lisätty. Hän sai viestin, jossa neuvotaan kirjautumaan."))
         return redirect("experts:list")
     return render(request, "experts/add.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -33,7 +33,7 @@ def me(request: HttpRequest) -> HttpResponse:
     names = ("title", "bio", "languages", "municipality", "regions", "remote_ok", "share_contact")
     form = ProfileForm(request.POST or None, initial={name: getattr(expert, name) for name in names})
     by = person_of(request)
-    if request.method == "POST" and saved(form, lambda: form.save(by, expert)):
+    if request.method == "POST" and saved(form, lambda: form.save(by, expert)) is not None:
         messages.success(request, _("Tietosi on tallennettu."))
         return redirect("experts:me")
     themes = expert.themes.filter(withdrawn_at=None).prefetch_related("tags").order_by("id")
@@ -45,7 +45,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def theme_add(request: HttpRequest) -> HttpResponse:
     expert, by = own_expert(request), person_of(request)
     form = ThemeForm(request.POST or None)
-    if request.method == "POST" and saved(form, lambda: form.save(by, expert)):
+    if request.method == "POST" and saved(form, lambda: form.save(by, expert)) is not None:
         messages.success(request, _("Teema on tallennettu."))
         return redirect("experts:me")
     return render(request, "experts/theme_add.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -60,7 +60,7 @@ def theme_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("experts:me")
 
 
-def _masked(text: str, shown: int = 4) -> str:
+def _masked(text: str | None, shown: int = 4) -> str:
     return f"•••• {text[-shown:]}" if text else ""
 
 
@@ -80,8 +80,8 @@ def payee(request: HttpRequest) -> HttpResponse:
     account = AccountForm(bound["account"])
     identity = IdentityForm(bound["identity"])
     card = TaxCardForm(bound["card"], initial=_card_year())
-    forms = {"account": account, "identity": identity, "card": card}
-    if request.method == "POST" and which in forms and saved(forms[which], lambda: forms[which].save(by, expert)):
+    forms: dict[str, AccountForm | IdentityForm | TaxCardForm] = {"account": account, "identity": identity, "card": card}
+    if request.method == "POST" and which in forms and saved(forms[which], lambda: forms[which].save(by, expert)) is not None:
         messages.success(request, _("Tallennettu."))
         return redirect("experts:payee")
     context = {"expert": expert, "forms": forms, **_on_record(expert), "bound": which}
@@ -104,7 +104,7 @@ def _on_record(expert: Expert) -> dict[str, object]:
     return {
         "account": _masked(current.iban) if current else "",
         "coming": coming and {"iban": _masked(coming.iban), "valid_from": coming.valid_from},
-        "personal_code": f"{identity.personal_code[:7]}••••" if identity else "",
+        "personal_code": f"{(identity.personal_code or '')[:7]}••••" if identity else "",
         "cards": [_card_row(card.valid.lower, card.valid.upper, card.numbers) for card in cards],
     }
 

@@ -126,7 +126,9 @@ def _reports(person: Person) -> list[Wait]:
 
 def _money(person: Person) -> list[tuple[Fee, Status]]:
     """Coming money, each fee with its true state and date; what is already on the account is on its own page."""
-    fees = Fee.objects.filter(expert__person=person).with_state(clock.now(), days.cut_off(days.next_pay_day(clock.today())))
+    fees = Fee.objects.filter(expert__person=person).with_state(
+        clock.now(), days.cut_off(days.next_pay_day(clock.today()))
+    )
     coming = fees.exclude(state=FeeState.ON_ACCOUNT).select_related("expert").order_by("state_on", "id")[:5]
     return [(fee, of_fee(fee, person)) for fee in coming]
 

@@ -1,0 +1,30 @@
+"""Which event wakes which verb (model.md §1). Calls go down, events go up; this one file joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import evaluation.actions
+import evaluation.sweeps
+import orders.sweeps
+import payments.actions
+import payments.sweeps
+from core import clock, outbox
+
+LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
+    "orders.offer_accepted": (payments.actions.compose_contract,),
+    "orders.gig_ended": (payments.actions.end_contract,),
+    "orders.gig_over": (evaluation.actions.ask_feedback, payments.actions.settle_gig),
+    "orders.report_decided": (payments.actions.settle_gig,),
+    "orders.gig_closed": (payments.actions.end_contract,),
+    "payments.contract_in_force": (payments.actions.render_contract,),
+    "payments.batch_approved": (payments.actions.render_payslips,),
+}
+
+
+def connect() -> None:
+    """Hand the table to the outbox, and the rooms' next moments to the clock that the demo moves."""
+    outbox.register(LISTENERS)
+    clock.waits(orders.sweeps.next_moment)
+    clock.waits(payments.sweeps.next_moment)
+    clock.waits(evaluation.sweeps.next_moment)
