@@ -198,12 +198,14 @@ def _run(port: int, addresses: dict[str, str], started: float) -> None:
         seconds = time.monotonic() - started
         for part in parts[1:]:
             part.start()
+        (HOME / "address").write_text(address)
         _welcome(address, seconds, environment)
         while True:
             for part in parts:
                 part.watch()
             time.sleep(0.5)
     finally:
+        (HOME / "address").unlink(missing_ok=True)
         _stop_all(parts)
 
 
