@@ -10,7 +10,7 @@ from accounts.models import CostCentre, Organisation, Person, RoleGrant, Unit
 from accounts.roles import GRANTED, Language, Role
 from core.forms import DateField, Form, MoneyField, PhoneField
 
-GRANT_CHOICES = [("", "–"), *[(role.value, role.label) for role in Role if role in GRANTED]]
+GRANT_CHOICES = [("", _("Valitse")), *[(role.value, role.label) for role in Role if role in GRANTED]]
 
 
 class MeForm(Form):
@@ -55,6 +55,7 @@ class GrantForm(Form):
     unit = forms.ModelChoiceField(
         label=_("Yksikkö"),
         queryset=Unit.objects.none(),
+        empty_label=_("Valitse"),
         required=False,
         help_text=_("Tilaajalle aina. Muille tyhjä tarkoittaa koko pankkia."),
     )
@@ -91,7 +92,9 @@ class GrantForm(Form):
 
 
 class UnitForm(Form):
-    organisation = forms.ModelChoiceField(label=_("Organisaatio"), queryset=Organisation.objects.none(), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisaatio"), queryset=Organisation.objects.none(), empty_label=_("Valitse"), required=False
+    )
     new_organisation = forms.CharField(
         label=_("Uusi organisaatio"),
         required=False,
@@ -101,6 +104,7 @@ class UnitForm(Form):
     parent = forms.ModelChoiceField(
         label=_("Kuuluu yksikköön"),
         queryset=Unit.objects.none(),
+        empty_label=_("Valitse"),
         required=False,
         help_text=_("Tyhjä, jos yksikkö on suoraan organisaation alla."),
     )
@@ -132,10 +136,11 @@ class UnitForm(Form):
 
 
 class ApproversForm(Form):
-    approver = forms.ModelChoiceField(label=_("Hyväksyjä"), queryset=Person.objects.none())
+    approver = forms.ModelChoiceField(label=_("Hyväksyjä"), queryset=Person.objects.none(), empty_label=_("Valitse"))
     deputy = forms.ModelChoiceField(
         label=_("Varahenkilö"),
         queryset=Person.objects.none(),
+        empty_label=_("Valitse"),
         required=False,
         help_text=_("Saa pyynnön, jos hyväksyjä ei vastaa kolmessa arkipäivässä."),
     )
@@ -143,7 +148,7 @@ class ApproversForm(Form):
         label=_("Raja, jonka yli kysytään toiselta"), required=False, max_cents=20_000_000_00, help_text=_("Euroina.")
     )
     second_approver = forms.ModelChoiceField(
-        label=_("Toinen hyväksyjä"), queryset=Person.objects.none(), required=False
+        label=_("Toinen hyväksyjä"), queryset=Person.objects.none(), empty_label=_("Valitse"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -173,7 +178,7 @@ class ApproversForm(Form):
 
 
 class CostCentreForm(ApproversForm):
-    unit = forms.ModelChoiceField(label=_("Yksikkö"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("Yksikkö"), queryset=Unit.objects.none(), empty_label=_("Valitse"))
     code = forms.CharField(label=_("Kustannuspaikan tunnus"), max_length=40, help_text=_("Esimerkiksi 4120."))
     name = forms.CharField(label=_("Nimi"), required=False, max_length=160)
     field_order = ("unit", "code", "name", "approver", "deputy", "limit_cents", "second_approver")
