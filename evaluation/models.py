@@ -26,7 +26,9 @@ class FeedbackRequest(Slugged, Stamped):
     given_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    word = models.TextField(max_length=2000, blank=True, help_text="the coordinator's own word, or what was said by phone")
+    word = models.TextField(
+        max_length=2000, blank=True, help_text="the coordinator's own word, or what was said by phone"
+    )
 
     objects = FeedbackRequestQuerySet.as_manager()
 

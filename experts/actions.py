@@ -26,9 +26,7 @@ CONSENT_VERSION = "2026-11"
 def add_expert(*, by: Person, person: Person, **fields: Any) -> Expert:
     """A person becomes one of the bank's experts. Who: a coordinator or the main user. Calm when already one."""
     permissions.require(permissions.may_add_expert(by))
-    expert, new = Expert.objects.get_or_create(
-        person=person, defaults={"status": ExpertStatus.ACTIVE, **fields}
-    )
+    expert, new = Expert.objects.get_or_create(person=person, defaults={"status": ExpertStatus.ACTIVE, **fields})
     if new:
         audit.log(by, "expert_added", expert, about=person)
         notifications.welcome(expert)

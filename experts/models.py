@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -14,7 +12,6 @@ from core.crypto import EncryptedJSONField, EncryptedTextField
 from core.models import Slugged, Stamped
 from experts.querysets import ExpertQuerySet, ThemeQuerySet
 from experts.states import CardKind, DataClass, ExpertStatus, Perspective, Visibility
-
 
 
 class Theme(models.Model):
@@ -166,5 +163,3 @@ class TaxCard(Stamped):
 
     def __str__(self) -> str:
         return f"tax card {self.pk}"
-
-

@@ -67,7 +67,9 @@ def phone(request: HttpRequest, slug: str) -> HttpResponse:
     form = WordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            VERBS.get(request.POST.get("what", ""), actions.note_phoned)(asked.pk, by=viewer, word=form.cleaned_data["word"])
+            VERBS.get(request.POST.get("what", ""), actions.note_phoned)(
+                asked.pk, by=viewer, word=form.cleaned_data["word"]
+            )
             messages.success(request, _("Kirjattu."))
             return redirect("evaluation:queue")
         except NotAllowed:
@@ -76,5 +78,3 @@ def phone(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("word", error.message)
     context = {"form": form, "asked": asked, "status": of_request(asked, viewer)}
     return render(request, "evaluation/phone.html", context, status=422 if form.is_bound else 200)
-
-

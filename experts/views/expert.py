@@ -80,8 +80,16 @@ def payee(request: HttpRequest) -> HttpResponse:
     account = AccountForm(bound["account"])
     identity = IdentityForm(bound["identity"])
     card = TaxCardForm(bound["card"], initial=_card_year())
-    forms: dict[str, AccountForm | IdentityForm | TaxCardForm] = {"account": account, "identity": identity, "card": card}
-    if request.method == "POST" and which in forms and saved(forms[which], lambda: forms[which].save(by, expert)) is not None:
+    forms: dict[str, AccountForm | IdentityForm | TaxCardForm] = {
+        "account": account,
+        "identity": identity,
+        "card": card,
+    }
+    if (
+        request.method == "POST"
+        and which in forms
+        and saved(forms[which], lambda: forms[which].save(by, expert)) is not None
+    ):
         messages.success(request, _("Tallennettu."))
         return redirect("experts:payee")
     context = {"expert": expert, "forms": forms, **_on_record(expert), "bound": which}
@@ -111,5 +119,3 @@ def _on_record(expert: Expert) -> dict[str, object]:
 
 def _card_row(lower: object, upper: object, numbers: dict[str, object]) -> dict[str, object]:
     return {"valid_from": lower, "valid_to": upper, **numbers}
-
-

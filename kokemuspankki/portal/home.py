@@ -126,7 +126,7 @@ def _reports(person: Person) -> list[Wait]:
 
 def _money(person: Person) -> list[tuple[Fee, Status]]:
     """Coming money, each fee with its true state and date; what is already on the account is on its own page."""
-    fees = Fee.objects.filter(expert__person=person).with_state(
+    fees: Any = Fee.objects.filter(expert__person=person).with_state(
         clock.now(), days.cut_off(days.next_pay_day(clock.today()))
     )
     coming = fees.exclude(state=FeeState.ON_ACCOUNT).select_related("expert").order_by("state_on", "id")[:5]
@@ -135,7 +135,7 @@ def _money(person: Person) -> list[tuple[Fee, Status]]:
 
 def orderer(person: Person) -> dict[str, Any]:
     waits = [*_questions(person), *_to_confirm(person), *_feedback_to_give(person)]
-    orders = (
+    orders: Any = (
         Order.objects.visible_to(person)
         .filter(Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person))
         .with_first_session()

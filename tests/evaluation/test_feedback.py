@@ -142,7 +142,9 @@ def test_not_reached_in_two_tries_gives_the_coordinators_own_word(w: make.World,
         request.refresh_from_db()
         assert (request.state, request.tries) == (RequestState.ASKED, 1)
         assert client.post(phone, {"what": "not_reached", "word": ""}).status_code == 422
-        assert client.post(phone, {"what": "not_reached", "word": "Kiitos sinulle, teit hyvää työtä."}).status_code == 302
+        assert (
+            client.post(phone, {"what": "not_reached", "word": "Kiitos sinulle, teit hyvää työtä."}).status_code == 302
+        )
     request.refresh_from_db()
     assert request.state == RequestState.NOT_REACHED
     gig.refresh_from_db()

@@ -121,9 +121,7 @@ def test_what_payroll_needs_is_typed_once_and_shown_masked(w: make.World) -> Non
         ),
     ],
 )
-def test_bad_payee_data_is_said_clearly_and_loses_nothing(
-    w: make.World, data: dict[str, str], sentence: str
-) -> None:
+def test_bad_payee_data_is_said_clearly_and_loses_nothing(w: make.World, data: dict[str, str], sentence: str) -> None:
     page = own(w).post(reverse("experts:payee"), data)
     assert page.status_code == 422
     text = page.content.decode()
