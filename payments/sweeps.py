@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
@@ -110,12 +111,18 @@ def ask_for_details() -> int:
     asked: set[int] = set()
     waiting = Fee.objects.unbatched().not_held().with_payee(pay_day).select_related("expert__person").order_by("id")
     for fee in waiting:
-        if fee.expert_id in asked or (fee.has_iban and fee.has_code and fee.has_card):
-            continue
-        asked.add(fee.expert_id)
-        tell = notifications.tax_card_missing if fee.has_iban and fee.has_code else notifications.details_missing
-        tell(fee.expert.person, fee, step=min(steps), **facts)
+        tell = _what_to_ask(fee)
+        if tell is not None and fee.expert_id not in asked:
+            asked.add(fee.expert_id)
+            tell(fee.expert.person, fee, step=min(steps), **facts)
     return 0
+
+
+def _what_to_ask(fee: Any) -> Callable[..., None] | None:
+    """Of a fee from `with_payee`."""
+    if not (fee.has_iban and fee.has_code):
+        return notifications.details_missing
+    return None if fee.has_card else notifications.tax_card_missing
 
 
 def next_moment() -> datetime | None:

@@ -108,7 +108,7 @@ def _write(batch: Batch, slips: list[Slip]) -> None:
     lines = [
         PayslipLine(
             payslip=payslip,
-            fee_line_id=line.line.ref,
+            fee_line_id=line.line.ref or 0,
             amount_cents=line.amount_cents,
             income_code=line.income_code,
             taxable=line.taxable,

@@ -13,7 +13,7 @@ from core.db import lock, verb
 from core.errors import DomainError, Stale
 from core.pay import days
 from orders.inner import confirm_gig
-from orders.models import Gig, Offer
+from orders.models import Gig
 from orders.states import GIG_LIVE, GigState
 from payments import notifications, permissions, signing_page, texts
 from payments.models import Contract, Signature
@@ -47,11 +47,8 @@ def compose_contract(offer_id: int) -> Contract | None:
 
     Idempotent. A gig that has ended meanwhile gets none. The expert is told that it waits for a signature.
     """
-    gig_id = Offer.objects.values_list("gig", flat=True).get(pk=offer_id)
-    if gig_id is None:
-        return None
-    gig = lock(Gig.objects.filter(pk=gig_id)).get()
-    if gig.state not in SIGNABLE:
+    gig = lock(Gig.objects.filter(offer=offer_id)).first()
+    if gig is None or gig.state not in SIGNABLE:
         return None
     if live := gig.contracts.live().first():
         return live

@@ -42,11 +42,11 @@ def my_money(request: HttpRequest) -> HttpResponse:
     slips = {p.pk: p for p in Payslip.objects.visible_to(viewer).filter(pk__in=[_slip(fee) for fee in shown])}
     coming = [fee for fee in shown if _state(fee) in COMING]
     context = {
-        "rows": [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee))) for fee in shown],
+        "rows": [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee) or 0)) for fee in shown],
         "coming_cents": sum(fee.total_cents for fee in coming),
         "next_day": min((_on(fee) for fee in coming if _on(fee)), default=None),
         "missing": any(_state(fee) == FeeState.MISSING for fee in shown),
-        "no_card": any(not fee.has_card for fee in coming if _state(fee) == FeeState.WAITING),
+        "no_card": any(_without_card(fee) for fee in coming),
         "act_by": next_cut_off(),
         "older": f"?after={shown[-1].slug}" if len(found) > PAGE else "",
     }
@@ -60,6 +60,10 @@ def _slip(fee: Any) -> int | None:
 
 def _state(fee: Any) -> str:
     return str(fee.state)
+
+
+def _without_card(fee: Any) -> bool:
+    return fee.state == FeeState.WAITING and not fee.has_card
 
 
 def _on(fee: Any) -> Any:
