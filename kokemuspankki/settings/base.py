@@ -20,7 +20,7 @@ ALLOWED_HOSTS: list[str] = []
 ROOMS = ["core", "accounts", "experts", "orders", "payments", "evaluation"]
 INSTALLED_APPS = [
     "kokemuspankki.apps.RoofConfig",
-    *(room for room in ROOMS if (BASE_DIR / room / "apps.py").exists()),
+    *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -90,7 +90,7 @@ USE_I18N = True
 # Files
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static",) if folder.exists()]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "woff", "woff2", "gz", "br"]
