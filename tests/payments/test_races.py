@@ -92,9 +92,7 @@ def test_two_runs_at_once_take_a_fee_once(committed: World, queue: bool, monkeyp
 
 @pytest.mark.row("E8")
 @pytest.mark.usefixtures("meet_at_drawing", "no_queue")
-def test_without_locks_the_constraint_refuses_the_second_run(
-    committed: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_locks_the_constraint_refuses_the_second_run(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "lock", unlocked)
     results = draw_two(committed)
     assert [r.code for r in results if isinstance(r, DomainError)] == ["fee_line_is_paid_once"]
@@ -140,9 +138,7 @@ def test_a_run_is_approved_once(committed: World) -> None:
 
 @pytest.mark.row("E9")
 @pytest.mark.usefixtures("meet_at_approval")
-def test_without_the_lock_the_read_only_trigger_still_holds(
-    committed: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_the_read_only_trigger_still_holds(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "lock", unlocked)
     results = approve_twice(committed)
     assert sum(isinstance(r, Batch) for r in results) == 1
@@ -150,9 +146,7 @@ def test_without_the_lock_the_read_only_trigger_still_holds(
 
 
 @pytest.mark.usefixtures("meet_at_approval")
-def test_without_lock_and_trigger_it_would_be_approved_twice(
-    committed: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_lock_and_trigger_it_would_be_approved_twice(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "lock", unlocked)
     raw("ALTER TABLE payments_batch DISABLE TRIGGER USER")
     results = approve_twice(committed)
