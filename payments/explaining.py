@@ -65,9 +65,7 @@ def _taxed(line: FeeLine) -> str:
 
 def rows_of_lines(lines: Iterable[PayslipLine]) -> list[Row]:
     """Lines with their fee line, gig and task type already fetched."""
-    return [
-        line_row(x.fee_line, x.fee_line.fee.gig.number, str(x.fee_line.fee.gig.order.task_type)) for x in lines
-    ]
+    return [line_row(x.fee_line, x.fee_line.fee.gig.number, str(x.fee_line.fee.gig.order.task_type)) for x in lines]
 
 
 def percent(value: Decimal | str) -> str:

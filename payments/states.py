@@ -45,9 +45,7 @@ class FeeState(models.TextChoices):
 
 
 CONTRACT_MOVES: dict[str, frozenset[str]] = {
-    ContractState.COMPOSED: frozenset(
-        {ContractState.EXPERT_SIGNED, ContractState.COMMENTED, ContractState.VOID}
-    ),
+    ContractState.COMPOSED: frozenset({ContractState.EXPERT_SIGNED, ContractState.COMMENTED, ContractState.VOID}),
     ContractState.EXPERT_SIGNED: frozenset({ContractState.IN_FORCE, ContractState.COMPOSED, ContractState.VOID}),
     ContractState.COMMENTED: frozenset({ContractState.VOID}),
     ContractState.IN_FORCE: frozenset({ContractState.ENDED}),

@@ -128,4 +128,3 @@ def sha256(text_html: str, lines: list[dict[str, Any]], total_cents: int) -> str
     """Over text and price together: neither can change alone."""
     price = json.dumps({"lines": lines, "total_cents": total_cents}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{text_html}\n{price}".encode()).hexdigest()
-

@@ -168,5 +168,3 @@ def release_hold(fee_id: int, *, by: Person) -> Fee:
         audit.log(by, "fee_hold_released", fee, about=fee.expert.person)
         todo.close("fee_hold", fee)
     return fee
-
-

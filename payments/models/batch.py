@@ -218,9 +218,7 @@ class Transfer(Stamped):
     end_to_end_id = models.CharField(max_length=35, unique=True)
     settled_on = models.DateField(null=True, blank=True)
     returned_on = models.DateField(null=True, blank=True)
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         triggers = [readonly.TRANSFER]

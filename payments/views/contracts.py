@@ -110,9 +110,7 @@ def bank_sign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, slug: str) -> HttpResponse:
     found, form = _found(request, slug), CommentForm(request.POST)
-    done = web.submit(
-        form, lambda: actions.comment(found.pk, by=person_of(request), text=form.cleaned_data["text"])
-    )
+    done = web.submit(form, lambda: actions.comment(found.pk, by=person_of(request), text=form.cleaned_data["text"]))
     if done is None:
         return _page(request, found, comment_form=form)
     messages.success(request, _("Pyyntösi on lähetetty. Koordinaattori vastaa sinulle."))
@@ -139,9 +137,7 @@ def phone(request: HttpRequest, slug: str) -> HttpResponse:
     found, form = _found(request, slug), PhoneForm(request.POST or None)
     if request.method == "POST":
         by = person_of(request)
-        done = web.submit(
-            form, lambda: actions.record_phone_consent(found.pk, by=by, note=form.cleaned_data["note"])
-        )
+        done = web.submit(form, lambda: actions.record_phone_consent(found.pk, by=by, note=form.cleaned_data["note"]))
         if done is not None:
             messages.success(request, _("Suostumus on kirjattu. Kokemusasiantuntija sai tekstin ja voi perua sen."))
             return redirect(found)
