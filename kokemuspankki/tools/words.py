@@ -25,12 +25,13 @@ AVOIDED = {
 }
 PATTERN = re.compile(r"(?<!\w)(" + "|".join(AVOIDED) + r")(?!\w)", re.I)
 WARNS_OF_THIRD_PERSONS = re.compile(r"\b(?:älä kirjoita|ei)\b[^.]*?asiakka\w+", re.I)
+IN_ANY_CASE = re.compile(r"\b(?:joka|siinä|tässä|missään|muussa|kummassakin) tapauksessa\b", re.I)
 ALLOWED = "words-ok"
 TAGS = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<[^>]+>", re.S)
 
 
 def avoided_in(text: str) -> list[str]:
-    return [match.group() for match in PATTERN.finditer(WARNS_OF_THIRD_PERSONS.sub("", text))]
+    return [match.group() for match in PATTERN.finditer(WARNS_OF_THIRD_PERSONS.sub("", IN_ANY_CASE.sub("", text)))]
 
 
 def _template_problems() -> Iterator[str]:
