@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +13,10 @@ from accounts.models import Bank
 from core import clock, policy
 from core.errors import DomainError
 from core.pay import days, estimate
+from core.pay.contributions import EMPLOYERS
 from orders import deadlines, pricing
-from orders.models import FeeRule, FeeSchedule, Order, OrderSession, TaskType
+from orders.models import FeeRule, FeeSchedule, OfferLine, Order, OrderSession, TaskType
+from orders.states import TRAVEL
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,13 @@ def fee_lines(order: Order, sessions: list[OrderSession]) -> list[pricing.Priced
     return pricing.fee_lines(rule, found, Decimal(hours), order.planning)
 
 
-def employer_cents(lines: list[pricing.PricedLine], profile: str, pay_day: date) -> int:
-    """What the employer pays on top, for a person of 40 (an estimate)."""
-    taxable = sum(line.amount_cents for line in lines)
-    return estimate.employer_cost(taxable, profile=profile, rates=policy.rates_for_estimate(pay_day)) if taxable else 0
+def employer_cents(lines: Iterable[pricing.PricedLine | OfferLine], profile: str, pay_day: date) -> int:
+    """What the employer pays on top of the work, for a person of 40 (an estimate)."""
+    taxable = sum(line.amount_cents for line in lines if line.kind not in TRAVEL)
+    if not taxable:
+        return 0
+    employer = EMPLOYERS[Bank.objects.the().kind]
+    return estimate.employer_cost(taxable, profile=profile, rates=policy.rates_for_estimate(pay_day), employer=employer)
 
 
 def default_profile(task_type: TaskType) -> str:

@@ -1,4 +1,4 @@
-"""All rights of orders, offers, gigs and reports in one place (model.md §4). Predicates; rows come from visible_to()."""
+"""All rights of orders, offers, gigs and reports in one place (model.md §4). Rows come from visible_to()."""
 
 from __future__ import annotations
 

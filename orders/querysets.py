@@ -36,7 +36,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(mine)
 
     def approvable_by(self, person: Person) -> Self:
-        centre = Q(cost_centre__approver=person) | Q(cost_centre__deputy=person) | Q(cost_centre__second_approver=person)
+        first, deputy = Q(cost_centre__approver=person), Q(cost_centre__deputy=person)
+        centre = first | deputy | Q(cost_centre__second_approver=person)
         return self.filter(centre | Q(approvals__asked_of=person)).exclude(state=OrderState.DRAFT).distinct()
 
     def of_units(self, person: Person) -> Self:
@@ -45,16 +46,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(Q(orderer=person) | mine)
 
     def for_list(self) -> Self:
-        """With what a row of a list says: first session, the earliest open question's deadline, whose approval it waits."""
+        """With what a row of a list says: first session, the open question's deadline, whose approval it waits."""
         questions = _related(self, "questions").filter(order=OuterRef("pk"), answered_at=None).order_by("due")
         waiting = _related(self, "approvals").filter(order=OuterRef("pk"), outcome="")
-        found = self.select_related("task_type", "unit", "orderer").annotate(
+        return self.select_related("task_type", "unit", "orderer").annotate(
             first_start=Subquery(_related(self, "sessions").filter(order=OuterRef("pk")).values("starts")[:1]),
             question_due=Subquery(questions.values("due")[:1]),
             asked_first=Subquery(waiting.values("asked_of__first_name")[:1]),
             asked_last=Subquery(waiting.values("asked_of__last_name")[:1]),
         )
-        return found
 
     def open(self) -> Self:
         return self.filter(state__in=states.ORDER_OPEN)
@@ -95,8 +95,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 class GigQuerySet(models.QuerySet["Gig"]):
     def visible_to(self, person: Person) -> Self:
-        """The expert's own; the orderer's own unit's; all for coordinator, main user and auditor."""
-        if _sees_all(person):
+        """The expert's own; the orderer's own unit's; all for coordinator and auditor."""
+        if person.has(Role.COORDINATOR) or person.has(Role.AUDITOR):
             return self
         return self.filter(
             Q(expert__person=person) | Q(order__orderer=person) | Q(order__unit_id__in=person.unit_ids)
@@ -119,7 +119,7 @@ class GigQuerySet(models.QuerySet["Gig"]):
 
 
 def _booking_model(queryset: GigQuerySet) -> type[Booking]:
-    model: type[Booking] = queryset.model._meta.get_field("bookings").related_model  # type: ignore[assignment,union-attr]
+    model: type[Booking] = queryset.model._meta.get_field("bookings").related_model  # type: ignore[assignment]
     return model
 
 

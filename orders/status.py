@@ -33,8 +33,12 @@ def of_order(
     """
     mine = order.orderer_id == viewer.pk or order.unit_id in viewer.unit_ids
     if open_question and order.state not in {OrderState.DONE, OrderState.REJECTED, OrderState.CANCELLED}:
-        return Status(_("Pankki kysyy sinulta lisää") if mine else _("Tilaajalta on kysytty lisää"),
-                      YOU if mine else _("tilaaja"), question_due or order.due, WAIT)
+        return Status(
+            _("Pankki kysyy sinulta lisää") if mine else _("Tilaajalta on kysytty lisää"),
+            YOU if mine else _("tilaaja"),
+            question_due or order.due,
+            WAIT,
+        )
     bank = YOU if viewer.has("coordinator") else COORDINATOR
     found = {
         OrderState.DRAFT: Status(
@@ -52,9 +56,7 @@ def of_order(
         ),
         OrderState.AWAITING_BANK: Status(_("Pankin käsittelyssä"), bank, order.due, WAIT),
         OrderState.STAFFING: Status(_("Etsimme tekijää"), bank, order.due, WAIT),
-        OrderState.STAFFED: Status(
-            _("Tekijä on löytynyt"), _("keikkapäivä") if starts else "", starts, OK
-        ),
+        OrderState.STAFFED: Status(_("Tekijä on löytynyt"), _("keikkapäivä") if starts else "", starts, OK),
         OrderState.DONE: Status(_("Keikka on valmis"), tone=OK),
         OrderState.REJECTED: Status(_("Tilaus on hylätty"), tone=ALERT, extra=order.end_reason),
         OrderState.CANCELLED: Status(

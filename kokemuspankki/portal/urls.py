@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from kokemuspankki.portal import home, orders, public, trail
+from kokemuspankki.portal import gig, home, orders, public, tasks, trail
 
 app_name = "portal"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("etusivu/<slug:role>/", home.home, name="home"),
     path("omat-tiedot/katselut/", trail.views_of_me, name="views-of-me"),
     path("tilaukset/<slug:slug>/", orders.order, name="order"),
+    path("keikat/<slug:slug>/", gig.gig, name="gig"),
+    path("tehtavat/", tasks.tasks, name="tasks"),
+    path("tehtavat/hoidettu/", tasks.close, name="task-close"),
     path("loki/", trail.trail, name="audit"),
 ]
 

@@ -1,0 +1,314 @@
+"""An order's page: what is so, who acts next, by when; with the parts of every room, by role (model.md §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.models import Person
+from accounts.views.common import person_of
+from core import audit, clock, policy
+from core.forms import PhoneField
+from core.status import OK, PLAIN, WAIT, YOU, Status
+from core.templatetags.kp import day, span
+from evaluation.models import FeedbackRequest
+from evaluation.states import Direction, RequestState
+from experts.models import ExpertTheme
+from kokemuspankki.portal import nav
+from orders import permissions, price_panel, status
+from orders.models import Gig, GigReport, Order
+from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
+from payments.models import Contract
+
+SHOWN_GIGS = [GigState.AGREED, GigState.CONFIRMED, GigState.OVER, GigState.CLOSED]
+Facts = list[tuple[str, Any]]
+Steps = list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Comer:
+    """An expert of the order, as the orderer may see: by name and title after the acceptance."""
+
+    gig: Gig
+    name: str
+    title: str
+    status: Status
+    contract: str
+    phone: str = ""
+    email: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows that the page asks of each room, once."""
+
+    gigs: list[Gig]
+    contracts: dict[int, Contract]
+    reports: list[GigReport]
+    feedback: list[FeedbackRequest]
+
+
+@login_required
+@require_GET
+def order(request: HttpRequest, slug: str) -> HttpResponse:
+    by = person_of(request)
+    found = Order.objects.for_list().select_related("cost_centre", "coordinator", "task_type", "unit", "orderer")
+    row = get_object_or_404(found.prefetch_related("sessions", "themes"), slug=slug)
+    audience = audience_of(by, row)
+    if row.state == OrderState.DRAFT:
+        return redirect("orders:step", slug, row.step)
+    if audience == "approver":
+        return to_approval(by, row)
+    parts = gather(row)
+    context = {
+        "order": row,
+        "audience": audience,
+        "status": standing(row, by, parts),
+        "facts": facts(row, audience),
+        "price": price_panel.of_order(row),
+        "life": life(row, parts),
+        "questions": list(row.questions.select_related("asked_by", "answered_by")) if audience != "lean" else [],
+        "comers": comers(row, by, parts) if audience != "lean" else [],
+        "reports": [r for r in parts.reports if r.state == ReportState.SUBMITTED] if audience == "orderer" else [],
+        "give": [f for f in parts.feedback if f.giver_id == by.pk and f.state == RequestState.ASKED],
+        "handle": nav.url("orders:handle", slug=slug) if audience == "coordinator" else "",
+        "name_approver": _names_approver(by, row),
+        **choices(row, audience, parts),
+    }
+    return render(request, "portal/order.html", context)
+
+
+def audience_of(by: Person, row: Order) -> str:
+    """As whom the person looks: the widest right counts. Nobody's business gives the same answer as no such order."""
+    if row.state == OrderState.DRAFT:
+        if row.orderer_id != by.pk:
+            raise Http404
+        return "orderer"
+    if permissions.is_orderer_of(by, row):
+        return "orderer"
+    if permissions.may_coordinate(by):
+        return "coordinator"
+    if Order.objects.approvable_by(by).filter(pk=row.pk).exists():
+        return "approver"
+    if by.has("main_user") or by.has("auditor"):
+        return "lean"
+    raise Http404
+
+
+def to_approval(by: Person, row: Order) -> HttpResponse:
+    """An approver's view of an order is the summary that he or she was asked to decide."""
+    asked = row.approvals.for_person(by).order_by("outcome", "-pk").first()
+    return redirect("orders:approval", asked.slug) if asked else redirect("orders:approvals")
+
+
+def _names_approver(by: Person, row: Order) -> str:
+    may = permissions.may_name_approver(by) and row.state == OrderState.AWAITING_APPROVER
+    return reverse("orders:name-approver", args=[row.slug]) if may else ""
+
+
+def gather(row: Order) -> Parts:
+    gigs = list(row.gigs.filter(state__in=SHOWN_GIGS).select_related("expert__person", "offer", "order").order_by("pk"))
+    for gig in gigs:
+        gig.order = row
+    contracts = {c.gig_id: c for c in Contract.objects.live().filter(gig__in=gigs).defer("text_html")}
+    reports = list(GigReport.objects.filter(gig__order=row).select_related("gig__expert__person"))
+    for report in reports:
+        report.gig.order = row
+    given = FeedbackRequest.objects.filter(gig__order=row, direction=Direction.TO_EXPERT)
+    return Parts(gigs, contracts, reports, list(given.select_related("gig__expert__person").order_by("pk")))
+
+
+def standing(row: Order, by: Person, parts: Parts) -> Status:
+    """The order's own state; once somebody is found, the first thing that still waits with the gigs."""
+    annotated: Any = row
+    found = status.of_order(
+        row,
+        by,
+        open_question=bool(annotated.question_due),
+        question_due=annotated.question_due,
+        asked=f"{annotated.asked_first or ''} {annotated.asked_last or ''}".strip(),
+    )
+    if row.state != OrderState.STAFFED or annotated.question_due:
+        return found
+    return _of_gigs(row, by, parts)
+
+
+def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
+    for state in (ReportState.SUBMITTED, ReportState.NOT_HELD_CLAIMED, ReportState.CONTESTED, ReportState.AWAITED):
+        for report in parts.reports:
+            if report.state == state:
+                return status.of_report(report, by)
+    if asked := next((f for f in parts.feedback if f.state == RequestState.ASKED), None):
+        who = YOU if asked.giver_id == by.pk else asked.gig.order.orderer.name
+        return Status(_("Keikka on pidetty. Palautetta odotetaan"), who, asked.due, WAIT)
+    waiting = next((g for g in parts.gigs if g.state == GigState.AGREED), None)
+    ahead = next((s for s in row.sessions.all() if s.starts > clock.now()), None)
+    if waiting is not None and ahead is not None:
+        contract = parts.contracts.get(waiting.pk)
+        signs = (
+            _("pankki allekirjoittaa sopimuksen")
+            if contract and contract.expert_signed_at
+            else _("kokemusasiantuntija allekirjoittaa sopimuksen")
+        )
+        due = contract.due if contract and contract.due else ahead.starts
+        return Status(_("Tekijä on löytynyt, sopimus on tulossa"), signs, due, WAIT)
+    if ahead is not None:
+        return Status(_("Kaikki on sovittu"), _("keikkapäivä"), ahead.starts, OK)
+    pay_day = max((g.offer.expected_pay_day for g in parts.gigs), default=None)
+    return Status(_("Keikka on pidetty"), _("pankki maksaa palkkion"), pay_day, PLAIN)
+
+
+def facts(row: Order, audience: str) -> Facts:
+    sessions = "\n".join(span(s) for s in row.sessions.all())
+    centre = str(row.cost_centre) if row.cost_centre else ""
+    if audience == "lean":
+        return [(_("Tehtävä"), str(row.task_type)), (_("Aika"), sessions), (_("Yksikkö"), row.unit.name),
+                (_("Kustannuspaikka"), centre)]  # fmt: skip
+    place = ", ".join(part for part in (row.address, row.room, row.municipality) if part)
+    contact = f"{row.site_contact_name}, {PhoneField().prepare_value(row.site_contact_phone)}".strip(", ")
+    size = _("%(size)s osallistujaa") % {"size": row.get_audience_size_display()}
+    return [
+        (_("Aika"), sessions),
+        (_("Paikka"), place or row.get_form_display()),
+        (_("Etäyhteys"), " ".join(part for part in (row.remote_tool, row.remote_link) if part)),
+        (_("Tavoite"), row.goal),
+        (_("Mitä tekijä tekee"), row.description),
+        (_("Kuulijat"), f"{row.get_audience_type_display()}, {size}"),
+        (_("Teemat"), ", ".join(str(theme) for theme in row.themes.all())),
+        (_("Kieli"), row.get_language_display()),
+        (_("Tallennus"), row.get_recording_display()),
+        (_("Muut puhujat"), row.other_experts),
+        (_("Perille pääsy"), row.arrival),
+        (_("Esteettömyys"), row.get_step_free_display() if row.form != "remote" else ""),
+        (_("Yhteyshenkilö paikalla"), contact),
+        (_("Kustannuspaikka"), centre),
+        (_("Tilaaja"), row.orderer.name),
+    ]
+
+
+def life(row: Order, parts: Parts) -> Steps:
+    """From the order to the thanks; what is done carries its day."""
+    centre = row.approvals.filter(outcome="approved").order_by("-decided_at").first()
+    by_centre = (centre and centre.decided_at) or row.approved_at
+    session = next(reversed(row.sessions.all()), None)
+    held = bool(parts.gigs) and all(g.state in {GigState.OVER, GigState.CLOSED} for g in parts.gigs)
+    signed = bool(parts.gigs) and all(g.confirmed_at for g in parts.gigs)
+    settled = bool(parts.gigs) and all(g.state == GigState.CLOSED for g in parts.gigs)
+    steps = [
+        (_("Tilattu"), _("Tilaus"), row.submitted_at),
+        (_("Kustannuspaikka hyväksyi"), _("Kustannuspaikan hyväksyntä"), by_centre),
+        (_("Pankki hyväksyi"), _("Pankin hyväksyntä"), row.approved_at),
+        (_("Tekijä löytyi"), _("Tekijän etsiminen"), row.staffed_at if row.state != OrderState.STAFFING else None),
+        (_("Sopimus allekirjoitettu"), _("Sopimuksen allekirjoitus"), _last(parts, "confirmed_at") if signed else None),
+        (_("Keikka pidetty"), _("Keikka"), session.ends if session and held else None),
+        (
+            _("Palkkio ja palaute perillä"),
+            _("Kuittaus, palkkio ja palaute"),
+            _last(parts, "closed_at") if settled else None,
+        ),
+    ]
+    return _marked(row, steps)
+
+
+def _last(parts: Parts, name: str) -> datetime | None:
+    return max((at for gig in parts.gigs if (at := getattr(gig, name))), default=None)
+
+
+def _marked(row: Order, steps: list[tuple[str, str, Any]]) -> Steps:
+    stopped = row.cancelled_at or row.rejected_at
+    found: Steps = []
+    current = "now"
+    for done, coming, at in steps:
+        if at:
+            found.append((done, "done", day(at)))
+        elif stopped:
+            said = _("Peruttu") if row.cancelled_at else _("Hylätty")
+            return [*found, (said, "stopped", day(stopped))]
+        else:
+            found.append((coming, current, ""))
+            current = "next"
+    return found
+
+
+def comers(row: Order, by: Person, parts: Parts) -> list[Comer]:
+    """Names after the acceptance, until a month has gone since closing; phone and e-mail by the expert's own choice."""
+    now = clock.now()
+    kept = timedelta(days=int(policy.get("name_shown_days_after_closing")))
+    seen = [g for g in parts.gigs if g.closed_at is None or now <= g.closed_at + kept]
+    if not seen:
+        return []
+    first = min((s.starts for s in row.sessions.all()), default=now)
+    last = max((s.ends for s in row.sessions.all()), default=now)
+    near = first - timedelta(hours=int(policy.get("contact_shown_hours_before"))) <= now <= last
+    themes = _themes(seen)
+    made = [_comer(gig, by, parts, near=near, themes=themes.get(gig.pk, ())) for gig in seen]
+    _write_views(by, made)
+    return made
+
+
+def _themes(gigs: list[Gig]) -> dict[int, tuple[str, ...]]:
+    wanted = {pk: gig for gig in gigs for pk in gig.offer.themes_shown}
+    if not wanted:
+        return {}
+    rows = ExpertTheme.objects.filter(pk__in=list(wanted), withdrawn_at=None, visibility__in=["orderer", "public"])
+    found: dict[int, tuple[str, ...]] = {}
+    for theme in rows.order_by("pk"):
+        gig = wanted[theme.pk]
+        if gig.expert_id == theme.expert_id and theme.own_words:
+            found[gig.pk] = (*found.get(gig.pk, ()), theme.own_words)
+    return found
+
+
+def _comer(gig: Gig, by: Person, parts: Parts, *, near: bool, themes: tuple[str, ...]) -> Comer:
+    person = gig.expert.person
+    contact = near and gig.expert.share_contact and not person.protected and gig.state in GIG_LIVE
+    contract = parts.contracts.get(gig.pk)
+    said = (
+        _("Sopimus on voimassa.")
+        if contract and contract.in_force_at
+        else _("Sopimus on tehty, allekirjoitus puuttuu.")
+    )
+    return Comer(
+        gig=gig,
+        name=person.name,
+        title=gig.expert.title,
+        status=status.of_gig(gig, by),
+        contract=said if contract else "",
+        phone=person.phone if contact else "",
+        email=str(person.email or "") if contact else "",
+        themes=themes,
+    )
+
+
+def _write_views(by: Person, made: list[Comer]) -> None:
+    """The expert can read who saw the contact data and the themes."""
+    if reached := [c for c in made if c.phone or c.email]:
+        audit.viewed(by, "contact", [c.gig.expert.person for c in reached], reached[0].gig.order)
+    if themed := [c for c in made if c.themes]:
+        audit.viewed(by, "themes", [c.gig.expert.person for c in themed], themed[0].gig.order)
+
+
+def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
+    """What the orderer may do now: cancel, go on with fewer, order again."""
+    ahead = any(s.starts > clock.now() for s in row.sessions.all())
+    acts = audience in {"orderer", "coordinator"}
+    live = [g for g in parts.gigs if g.state in GIG_LIVE]
+    offers = row.offers.live().count() if row.state == OrderState.STAFFING else 0
+    return {
+        "cancel_url": reverse("orders:cancel", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",
+        "fewer": len(live) if audience == "orderer" and row.state == OrderState.STAFFING else 0,
+        "fewer_url": reverse("orders:fewer", args=[row.slug]),
+        "offers": offers,
+    }
+
+
+audit.word("contact", _("yhteystietosi"))

@@ -1,0 +1,119 @@
+"""When: one row for each session, plain enough to work without JavaScript."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.forms import DateField, Form, TimeField
+from orders.models import FeeSchedule, Order
+
+AT_MOST = 12
+NAMES = ("date", "starts", "ends")
+
+
+class SessionForm(Form):
+    date = DateField(label=_("Päivä"))
+    starts = TimeField(label=_("Alkaa"))
+    ends = TimeField(label=_("Päättyy"))
+
+    def clean_date(self) -> Any:
+        day = self.cleaned_data["date"]
+        if day and day < clock.today():
+            said = {"day": f"{day:%-d.%-m.%Y}"}
+            raise ValidationError(_("%(day)s on jo mennyt. Anna tuleva päivä."), code="past", params=said)
+        if day and not FeeSchedule.objects.filter(valid__contains=day).exists():
+            raise ValidationError(_("Näin kauas ei ole vielä hintoja. Anna aikaisempi päivä."), code="no_prices")
+        return day
+
+    def clean(self) -> None:
+        day, starts, ends = (self.cleaned_data.get(name) for name in NAMES)
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("Päättymisajan on oltava alkamisajan jälkeen, esimerkiksi 14.30."))
+        elif day and starts and self.moment(starts) <= clock.now():
+            self.add_error("starts", _("Tämä kellonaika on tältä päivältä jo mennyt. Anna myöhempi aika."))
+
+    def moment(self, at: Any) -> datetime:
+        return datetime.combine(self.cleaned_data["date"], at, tzinfo=clock.HELSINKI)
+
+    def times(self) -> tuple[datetime, datetime]:
+        return self.moment(self.cleaned_data["starts"]), self.moment(self.cleaned_data["ends"])
+
+
+class SessionSet(forms.BaseFormSet[SessionForm]):
+    """At least one row; empty further rows are left out."""
+
+    @classmethod
+    def of(cls, order: Order, data: Any, *, partial: bool = False) -> Self:
+        return FACTORY(data, prefix="kerta", initial=kept(order) if data is None else None)  # type: ignore[return-value]
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        rows = sorted(self.filled(), key=lambda row: row.times())
+        for earlier, later in pairwise(rows):
+            if later.times()[0] < earlier.times()[1]:
+                said = _("Kaksi kertaa on samaan aikaan. Muuta toisen kellonaikaa, esimerkiksi 15.00.")
+                later.add_error("starts", ValidationError(said, code="overlap"))
+
+    def filled(self) -> list[SessionForm]:
+        return [form for form in self.forms if form.cleaned_data]
+
+    def times(self) -> list[tuple[datetime, datetime]]:
+        return [form.times() for form in self.filled()]
+
+    def typed(self) -> list[list[str]]:
+        """What stands in the rows as it was typed, for a draft that is kept before it is whole."""
+        rows = [[str(form[name].data or "") for name in NAMES] for form in self.forms]
+        return [row for row in rows if any(row)]
+
+    def quiet(self) -> None:
+        for form in self.forms:
+            form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]
+        self._errors = [form.errors for form in self.forms]
+        self._non_form_errors = self.error_class()
+
+
+FACTORY = forms.formset_factory(SessionForm, formset=SessionSet, extra=0, min_num=1, max_num=AT_MOST)
+
+
+def kept(order: Order) -> list[dict[str, Any]]:
+    if typed := order.answers.get("typed_sessions"):
+        return [dict(zip(NAMES, row, strict=True)) for row in typed]
+    local = [(clock.local(s.starts), clock.local(s.ends)) for s in order.sessions.all()]
+    return [{"date": s.date(), "starts": s.time(), "ends": e.time()} for s, e in local]
+
+
+def one_more(data: Any) -> Any:
+    """The same rows and an empty one after them."""
+    data = data.copy()
+    count = int(data.get("kerta-TOTAL_FORMS") or 1)
+    data["kerta-TOTAL_FORMS"] = str(min(count + 1, AT_MOST))
+    return data
+
+
+def one_less(data: Any, index: int) -> Any:
+    """The rows without that one."""
+    data = data.copy()
+    count = int(data.get("kerta-TOTAL_FORMS") or 1)
+    for row in range(index, count):
+        for name in NAMES:
+            data[f"kerta-{row}-{name}"] = data.get(f"kerta-{row + 1}-{name}", "")
+    data["kerta-TOTAL_FORMS"] = str(max(count - 1, 1))
+    return data
+
+
+def with_day(data: Any, day: str) -> Any:
+    """The day chosen in the calendar goes to the first row without one, else to a new row."""
+    count = int(data.get("kerta-TOTAL_FORMS") or 1)
+    empty = next((i for i in range(count) if not data.get(f"kerta-{i}-date")), None)
+    data = data.copy() if empty is not None else one_more(data)
+    row = empty if empty is not None else min(count, AT_MOST - 1)
+    data[f"kerta-{row}-date"] = day
+    return data

@@ -1,0 +1,54 @@
+from django.urls import path
+
+from orders.views import approver, coordinator, expert, links, orderer, reports
+
+app_name = "orders"
+
+ORDERING = [
+    path("tilaa/", orderer.new, name="new"),
+    path("tilaukset/", orderer.orders, name="list"),
+    path("tilaukset/<slug:slug>/vaihe/<int:step>/", orderer.step, name="step"),
+    path("tilaukset/<slug:slug>/hinta/", orderer.price, name="price"),
+    path("tilaukset/<slug:slug>/laheta/", orderer.submit, name="submit"),
+    path("tilaukset/<slug:slug>/poista/", orderer.discard, name="discard"),
+    path("tilaukset/<slug:slug>/peru/", orderer.cancel, name="cancel"),
+    path("tilaukset/<slug:slug>/jatka/", orderer.fewer, name="fewer"),
+    path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
+]
+APPROVING = [
+    path("hyvaksynnat/", approver.approvals, name="approvals"),
+    path("hyvaksynnat/<slug:slug>/", approver.approval, name="approval"),
+    path("tilaukset/<slug:slug>/hyvaksyja/", approver.name_approver, name="name-approver"),
+    path("v/hyvaksynta/<str:token>/", approver.link_approval, name="link-approval"),
+]
+STAFFING = [
+    path("koordinaattori/", coordinator.show_board, name="board"),
+    path("koordinaattori/tilaukset/<slug:slug>/", coordinator.handle, name="handle"),
+    path("koordinaattori/tilaukset/<slug:slug>/hyvaksy/", coordinator.approve, name="approve"),
+    path("koordinaattori/tilaukset/<slug:slug>/hylkaa/", coordinator.reject, name="reject"),
+    path("koordinaattori/tilaukset/<slug:slug>/kysy/", coordinator.ask, name="ask"),
+    path("koordinaattori/tilaukset/<slug:slug>/ehdokkaat/", coordinator.candidates, name="candidates"),
+    path("koordinaattori/tilaukset/<slug:slug>/tarjous/<slug:expert>/", coordinator.offer_new, name="offer-new"),
+    path("koordinaattori/tilaukset/<slug:slug>/lupa/", coordinator.more_money, name="more-money"),
+    path("koordinaattori/tarjoukset/<slug:slug>/veda-pois/", coordinator.withdraw, name="offer-withdraw"),
+]
+OFFERS = [
+    path("tarjoukset/", expert.offers, name="offers"),
+    path("tarjoukset/<slug:slug>/", expert.offer, name="offer"),
+    path("tarjoukset/<slug:slug>/vastaa/", expert.answer, name="offer-answer"),
+    path("keikat/<slug:slug>/en-paase/", expert.release, name="release"),
+    path("keikat/<slug:slug>/valmistelu/", expert.prepared, name="report-preparation"),
+    path("v/tarjous/<str:token>/", links.offer, name="link-offer"),
+]
+REPORTS = [
+    path("toteumat/<slug:slug>/", reports.report, name="report"),
+    path("toteumat/<slug:slug>/sovitusti/", reports.agreed, name="report-agreed"),
+    path("toteumat/<slug:slug>/kuittaus/", reports.confirm, name="report-confirm"),
+    path("toteumat/<slug:slug>/vastaus/", reports.claimed, name="report-claimed"),
+    path("toteumat/<slug:slug>/ratkaisu/", reports.decide, name="report-decide"),
+    path("toteumat/<slug:slug>/tarkistus/", reports.check, name="report-check"),
+    path("v/raportti/<str:token>/", links.report, name="link-report"),
+    path("v/kuittaus/<str:token>/", links.confirm, name="link-confirm"),
+]
+
+urlpatterns = [*ORDERING, *APPROVING, *STAFFING, *OFFERS, *REPORTS]
