@@ -1,6 +1,7 @@
 """What every form of ours shares: Finnish dates, times, money and phones; errors that say what to write."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -280,8 +281,8 @@ def helper(form: forms.BaseForm) -> FormHelper:
 class _Reasoned:
     """Shows an impossible choice disabled with the reason in words, and may add a hint under any choice."""
 
-    impossible: dict[str, Any]
-    hints: dict[str, Any]
+    impossible: Mapping[str, Any] = {}
+    hints: Mapping[str, Any] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import audit, outbox
 from core.errors import Stale
-from orders import states
+from orders import notifications, states
 from orders.models import Gig, GigReport, Offer, OfferLine, Order, ReportLine
 from orders.states import GigState, How, LineKind, OfferState, OrderState, ReportState
 
@@ -73,6 +73,7 @@ def finish_order(order: Order, *, now: datetime) -> None:
         return
     move(order, OrderState.DONE, done_at=now, due=None)
     audit.log(None, "order_done", order)
+    notifications.order_done(order)
 
 
 def lines_owed(gig: Gig, period: date) -> list[OfferLine]:
@@ -100,6 +101,7 @@ def as_line(line: OfferLine) -> dict[str, Any]:
         "from_place": line.from_place,
         "to_place": line.to_place,
         "km": line.km,
+        "minutes": line.basis.get("minutes"),
         "taxable": line.kind != LineKind.KM,
     }
 
@@ -116,6 +118,7 @@ def copy_version(report: GigReport, source: str, target: str) -> int:
             "from_place": line.from_place,
             "to_place": line.to_place,
             "km": line.km,
+            "minutes": line.minutes,
             "receipt": line.receipt,
             "taxable": line.taxable,
         }

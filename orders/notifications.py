@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from core import clock, links, outbox, todo
+from core import audit, clock, links, outbox, todo
 from core.models import PurposeLink
 from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion
 from orders.states import CancelReason
@@ -28,6 +28,8 @@ todo.word("phone_orderer", _("Soita tilaajalle: kysymykseen ei ole vastattu"))
 todo.word("phone_expert", _("Soita kokemusasiantuntijalle ja kirjaa toteuma"))
 todo.word("check_report", _("Tarkista: ilmoitus on sopimusta suurempi"))
 todo.word("decide_report", _("Ratkaise: tilaaja ja kokemusasiantuntija ilmoittivat eri tavalla"))
+audit.word("candidates", _("ehdokaslista, kun tilaukselle etsittiin tekijää"))
+audit.word("gig_themes", _("teemat, jotka annoit keikan tilaajan nähdä"))
 
 
 def _facts(order: Order) -> dict[str, Any]:
@@ -199,6 +201,10 @@ def offer_expired(offer: Offer) -> None:
 def offer_withdrawn(offer: Offer) -> None:
     path = reverse("portal:front")
     _to_expert("orders_offer_withdrawn", offer.expert.person, offer.order, dedupe=str(offer.pk), path=path)
+
+
+def order_done(order: Order) -> None:
+    _to_orderer("orders_done", order, dedupe=str(order.pk))
 
 
 def order_goes_on_with_fewer(order: Order) -> None:

@@ -21,6 +21,15 @@ register = template.Library()
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+def _read(value: date | str | None) -> date | None:
+    """Mails keep their dates as ISO strings."""
+    if not isinstance(value, str):
+        return value
+    if not value:
+        return None
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+
+
 def _local(value: date) -> date:
     return clock.local(value) if isinstance(value, datetime) else value
 
@@ -57,8 +66,9 @@ MONTHS = (
 
 
 @register.filter
-def day(value: date | None) -> str:
+def day(value: date | str | None) -> str:
     """ti 8.12., with the year when it is not this one."""
+    value = _read(value)
     if value is None:
         return ""
     that = _day(value)
@@ -103,8 +113,9 @@ def iso(value: date | None) -> str:
 
 
 @register.filter
-def moment(value: date | None) -> str:
+def moment(value: date | str | None) -> str:
     """ti 8.12. klo 13.00; of a plain date only the day."""
+    value = _read(value)
     if not isinstance(value, datetime):
         return day(value)
     return gettext("%(day)s klo %(time)s") % {"day": day(value), "time": _time(clock.local(value))}
@@ -194,10 +205,11 @@ def errors_of(forms: Any) -> list[ErrorLine]:
 @register.simple_tag
 def first_summary(form: Any) -> bool:
     """True once a form: the summary is shown by whichever of `_errors.html` and `{% crispy %}` comes first."""
-    if getattr(form, "kp_summary_shown", False):
-        return False
-    form.kp_summary_shown = True
-    return True
+    forms = form if isinstance(form, list | tuple) else [form]
+    first = not any(getattr(each, "kp_summary_shown", False) for each in forms)
+    for each in forms:
+        each.kp_summary_shown = True
+    return first
 
 
 @register.simple_tag
