@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, Min, Model, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, DateField, Exists, Min, Model, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, TruncMonth
 
 from accounts.models import Person
 from core import audit, clock, outbox, policy, todo
 from core.db import lock, verb
 from core.models import OutboxMessage
-from orders import deadlines, notifications
+from orders import notifications
 from orders.actions.approving import ask_approver, deciders, nobody_to_ask
 from orders.actions.ending import end_order
 from orders.actions.reporting import contest, locked
@@ -32,12 +32,25 @@ def _task(what: str, about: Model, *, role: str, person: Person | None = None, d
 
 
 def sweep_all() -> int:
-    """Run every sweep once; returns how many rows moved. Safe to run at any time, as often as you like."""
-    return sum(_each(ids(), one) for ids, one in SWEEPS)
+    """Run every sweep once; returns how many rows moved. Safe to run at any time, as often as you like.
+
+    A row that fails stops no other: the failures are raised together at the end.
+    """
+    failed: list[Exception] = []
+    moved = sum(_each(ids(), one, failed) for ids, one in SWEEPS)
+    if failed:
+        raise ExceptionGroup("some rows could not be swept", failed)
+    return moved
 
 
-def _each(ids: list[int], one: Callable[[int], bool]) -> int:
-    return sum(one(pk) for pk in ids)
+def _each(ids: list[int], one: Callable[[int], bool], failed: list[Exception]) -> int:
+    moved = 0
+    for pk in ids:
+        try:
+            moved += one(pk)
+        except Exception as error:
+            failed.append(error)
+    return moved
 
 
 def _silent_approvals() -> list[int]:
@@ -102,7 +115,8 @@ def phone_about_question(question_id: int) -> bool:
 
 
 def _offers_to_remind() -> list[int]:
-    found = Offer.objects.live().filter(remind_at__lte=clock.now(), reminded_at=None)
+    now = clock.now()
+    found = Offer.objects.live().filter(remind_at__lte=now, reminded_at=None, answer_by__gt=now)
     return list(found.order_by("id").values_list("id", flat=True))
 
 
@@ -110,9 +124,10 @@ def _offers_to_remind() -> list[int]:
 def remind_offer(offer_id: int) -> bool:
     """One reminder at half of the time."""
     offer = lock(Offer.objects.filter(pk=offer_id)).get()
-    if offer.state != OfferState.SENT or offer.reminded_at is not None:
+    now = clock.now()
+    if offer.state != OfferState.SENT or offer.reminded_at is not None or offer.answer_by <= now:
         return False
-    offer.reminded_at = clock.now()
+    offer.reminded_at = now
     offer.save(update_fields=["reminded_at"])
     notifications.offer_reminder(offer)
     return True
@@ -171,11 +186,10 @@ def _gigs_with_held_sessions() -> list[int]:
     now = clock.now()
     ended = Exists(Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__lte=now))
     ahead = Exists(Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__gt=now))
-    unreported = Exists(
-        Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__lte=now).exclude(
-            starts__month__in=GigReport.objects.filter(gig=OuterRef("gig")).values("period__month")
-        )
-    )
+    told = Exists(GigReport.objects.filter(gig=OuterRef("gig"), period=OuterRef("period")))
+    month = TruncMonth("starts", output_field=DateField(), tzinfo=clock.HELSINKI)
+    held = Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__lte=now)
+    unreported = Exists(held.annotate(period=month).exclude(told))
     found = Gig.objects.filter(ended, state__in=GIG_LIVE).filter(~ahead | unreported)
     return list(found.order_by("id").values_list("id", flat=True))
 

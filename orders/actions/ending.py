@@ -19,6 +19,7 @@ from orders.models import Booking, Gig, GigReport, Order, ReportLine
 from orders.opening import open_report, open_reports
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
 
+
 @verb
 def cancel(order_id: int, *, by: Person, reason: str, words: str = "") -> Order:
     """Cancel what has not begun. What it pays was shown first, and the same function counts it now.
@@ -80,15 +81,15 @@ def _cancel_gig(gig: Gig, *, by: Person | None, how: str, now: datetime) -> None
 def _pay_late_cancellation(gig: Gig, *, now: datetime, reported: set[date]) -> None:
     """Each month with something to pay gets an approved report of its own accord; held sessions report their month."""
     for period in sorted({line.date.replace(day=1) for line in gig.offer.lines.all()} - reported):
-        report = open_report(gig, period, now=now, ask=False)
-        if lines := reports.as_agreed(report):
+        if lines := reports.as_agreed(GigReport(gig=gig, period=period)):
+            report = open_report(gig, period, now=now, ask=False)
             write_lines(report, ReportLine.Version.EXPERT, lines)
             approve_report(report, by=None, how=How.SWEEP, now=now, source=ReportLine.Version.EXPERT)
 
 
 @verb
 def release_gig(gig_id: int, *, by: Person) -> Gig:
-    """«En pääse»: free at once, costs nothing, no reason asked, until the minute before. Finding cover is the bank's task.
+    """«En pääse»: free at once, costs nothing, no reason asked, until the minute before; the bank finds cover.
 
     Who: the expert alone. Opens a report for sessions already held; preparation done is told with report_preparation.
     """
