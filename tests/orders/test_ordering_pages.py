@@ -1,0 +1,285 @@
+"""List, status page, question, cancelling: as the orderer sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock, outbox
+from core.models import AuditEntry, OutboxMessage
+from orders import actions, consequences, status
+from orders.models import Order
+from orders.states import ORDER_MOVES, OrderState
+from tests.factories import world as make
+from tests.factories.world import DAY, NOW, World
+from tests.orders.ordering import inside
+
+Queries = Callable[..., Any]
+LIST, DETAIL, DETAIL_STAFFED = 6, 21, 25
+
+
+@pytest.fixture
+def orderer(w: World) -> Client:
+    return inside(w.orderer)
+
+
+def page(client: Client, order: Order) -> str:
+    answer = client.get(reverse("portal:order", args=[order.slug]))
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_an_empty_list_teaches(orderer: Client) -> None:
+    text = orderer.get(reverse("orders:list")).content.decode()
+    assert "Ei vielä tilauksia" in text
+    assert reverse("orders:new") in text
+
+
+@pytest.mark.row("A13")
+def test_the_list_says_who_acts_next_and_by_when(w: World, orderer: Client) -> None:
+    make.draft(w)
+    make.submitted(w)
+    asked = make.staffing(w)
+    actions.ask_question(asked.pk, by=w.coordinator, text="Tallennetaanko?")
+    text = orderer.get(reverse("orders:list")).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Seuraavaksi: Eero Hyväksyjä, pe 4.9. klo 16.00" in text
+    assert "Pankki kysyy sinulta lisää" in text
+    assert "Sinun vuorosi" in text
+    assert "viimeistään ti 8.9. klo 16.00" in text
+
+
+@pytest.mark.row("A13")
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_as_much_of_one_row_as_of_three(
+    w: World, orderer: Client, django_assert_num_queries: Queries, number: int
+) -> None:
+    for n in range(number):
+        make.submitted(w, DAY + timedelta(days=n))
+    with django_assert_num_queries(LIST):
+        orderer.get(reverse("orders:list"))
+
+
+@pytest.mark.row("A13")
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_status_page_asks_as_much_of_one_session_as_of_three(
+    w: World, orderer: Client, django_assert_num_queries: Queries, number: int
+) -> None:
+    order = make.submitted(w, sessions=number)
+    with django_assert_num_queries(DETAIL):
+        page(orderer, order)
+
+
+@pytest.mark.row("A13")
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_status_page_asks_as_much_of_one_expert_as_of_two(
+    w: World, orderer: Client, django_assert_num_queries: Queries, number: int
+) -> None:
+    order = make.staffing(w, experts_needed=number)
+    for expert in (w.expert, w.expert2)[:number]:
+        offer = actions.send_offer(order.pk, by=w.coordinator, expert=expert)
+        actions.accept_offer(offer.pk, by=expert.person)
+    outbox.drain()
+    with django_assert_num_queries(DETAIL_STAFFED):
+        text = page(orderer, order)
+    assert text.count("koulutettu kokemusasiantuntija") == number
+
+
+def situations(w: World) -> dict[str, Order]:
+    """An order in each state of ORDER_MOVES, made by the verbs."""
+    refused = make.submitted(w)
+    actions.decide_approval(refused.approvals.get().pk, by=w.approver, approve=False, note="Raha on käytetty.")
+    cancelled = make.submitted(w)
+    actions.cancel(cancelled.pk, by=w.orderer, reason="need")
+    done = make.approved(w, DAY + timedelta(days=9)).gig.order
+    found = {
+        OrderState.DRAFT: make.draft(w),
+        OrderState.AWAITING_APPROVER: make.submitted(w),
+        OrderState.AWAITING_BANK: make.at_the_bank(w),
+        OrderState.STAFFING: make.staffing(w),
+        OrderState.STAFFED: make.agreed(w).order,
+        OrderState.REJECTED: refused,
+        OrderState.CANCELLED: cancelled,
+    }
+    Order.objects.filter(pk=done.pk).update(state=OrderState.DONE, done_at=clock.now(), due=None)
+    found[OrderState.DONE] = done
+    return {str(state): Order.objects.for_list().get(pk=order.pk) for state, order in found.items()}
+
+
+@pytest.mark.row("A13")
+def test_every_state_says_what_is_so_and_who_acts_next_by_when(w: World) -> None:
+    found = situations(w)
+    assert set(found) == set(ORDER_MOVES)
+    ended = {state for state, to in ORDER_MOVES.items() if not to}
+    for state, order in found.items():
+        said = status.of_order(order, w.orderer, starts=order.first_start)
+        assert str(said.words)
+        if state not in ended:
+            assert said.who, state
+            assert said.by, state
+
+
+MAILED = {
+    "draft": "orders_draft",
+    "awaiting_approver": "orders_received",
+    "awaiting_bank": "orders_cost_centre_approved",
+    "staffing": "orders_approved",
+    "staffed": "orders_expert_found",
+    "rejected": "orders_rejected",
+    "cancelled": "orders_cancelled",
+}
+
+
+@pytest.mark.row("A13")
+def test_no_state_without_an_email_to_the_orderer(w: World) -> None:
+    found = situations(w)
+    with clock.at(NOW + timedelta(days=8)):
+        make.sweeps.sweep_all()
+    for state, template in MAILED.items():
+        sent = OutboxMessage.objects.filter(person=w.orderer, template=template, object_id=found[state].pk)
+        assert sent.count() == 1, state
+
+
+@pytest.mark.row("A13")
+def test_the_status_page_follows_the_order(w: World, orderer: Client) -> None:
+    waits = make.submitted(w)
+    assert "Odottaa kustannuspaikan hyväksyntää" in page(orderer, waits)
+    assert "viimeistään pe 4.9. klo 16.00" in page(orderer, waits)
+    gig = make.agreed(w)
+    text = page(orderer, gig.order)
+    assert "Tekijä on löytynyt, sopimus on tulossa" in text
+    assert "Aino Esimerkki" in text
+
+
+@pytest.mark.row("A10")
+def test_no_name_before_the_acceptance(w: World, orderer: Client) -> None:
+    offer = make.offered(w)
+    text = page(orderer, offer.order)
+    assert "Yhdellä ihmisellä on nyt tarjous" in text
+    assert "Aino" not in text
+    actions.decline_offer(offer.pk, by=w.expert.person)
+    after = page(orderer, offer.order)
+    assert "Aino" not in after
+    assert "Ei tällä kertaa" not in after
+
+
+@pytest.mark.row("L6")
+def test_a_theme_is_shown_by_the_acceptance_alone_and_the_look_is_written(w: World, orderer: Client) -> None:
+    offer = make.offered(w)
+    assert "asiointi aikuissosiaalityössä" not in page(orderer, offer.order)
+    gig = actions.accept_offer(offer.pk, by=w.expert.person)
+    assert "asiointi aikuissosiaalityössä" in page(orderer, gig.order)
+    look = AuditEntry.objects.views_of(w.expert.person).get(by=w.orderer)
+    assert look.verb.endswith("themes")
+
+
+def test_contact_data_is_shown_two_days_before_if_the_expert_chose_so(w: World, orderer: Client) -> None:
+    gig = make.agreed(w)
+    number = w.expert.person.phone
+    w.expert.share_contact = True
+    w.expert.save()
+    assert f"tel:{number}" not in page(orderer, gig.order)
+    with clock.at(DAY - timedelta(hours=47)):
+        assert f"tel:{number}" in page(inside(w.orderer), gig.order)
+        w.expert.person.protected = True
+        w.expert.person.save()
+        assert f"tel:{number}" not in page(inside(w.orderer), gig.order)
+
+
+def test_each_role_sees_its_own(w: World) -> None:
+    order = make.submitted(w)
+    url = reverse("portal:order", args=[order.slug])
+    assert inside(w.coordinator).get(url).status_code == 200
+    lean = inside(w.main_user).get(url).content.decode()
+    assert order.title not in lean
+    assert order.goal not in lean
+    assert "Teemat" not in lean
+    to_approver = inside(w.approver).get(url)
+    assert to_approver.headers["Location"] == reverse("orders:approval", args=[order.approvals.get().slug])
+    for stranger in (w.expert.person, w.payroll):
+        assert inside(stranger).get(url).status_code == 404
+
+
+def test_a_question_is_answered(w: World, orderer: Client) -> None:
+    order = make.staffing(w)
+    question = actions.ask_question(order.pk, by=w.coordinator, text="Tallennetaanko luento?")
+    url = reverse("orders:answer-question", args=[question.slug])
+    assert url in page(orderer, order)
+    assert "Tallennetaanko luento?" in orderer.get(url).content.decode()
+    bad = orderer.post(url, {"answer": "Liisa, 010190-123A"})
+    assert bad.status_code == 422
+    assert "henkilötunnus" in bad.content.decode()
+    assert "Liisa" in bad.content.decode()
+    assert orderer.post(url, {"answer": "Ei tallenneta."}).status_code == 302
+    question.refresh_from_db()
+    assert (question.answer, question.answered_by) == ("Ei tallenneta.", w.orderer)
+    assert inside(w.approver).get(url).status_code == 404
+
+
+@pytest.mark.row("A14")
+def test_early_cancelling_is_free_and_says_so_first(w: World, orderer: Client) -> None:
+    gig = make.agreed(w)
+    url = reverse("orders:cancel", args=[gig.order.slug])
+    text = orderer.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Ei mitään." in text
+    assert "ma 28.9. klo 13.00 asti" in text
+    assert "Aino Esimerkki" in text
+    assert "käsittely kesti liian kauan" in text
+    assert orderer.post(url, {"words": "Hups"}).status_code == 422
+    gig.refresh_from_db()
+    assert gig.state == "agreed"
+    assert orderer.post(url, {"reason": "slow", "words": ""}).status_code == 302
+    gig.refresh_from_db()
+    assert (gig.state, gig.order.state, gig.reports.count()) == ("cancelled", "cancelled", 0)
+
+
+@pytest.mark.row("A14")
+@pytest.mark.parametrize("sessions", [1, 2])
+def test_the_fee_shown_is_the_fee_booked(w: World, sessions: int) -> None:
+    gig = make.agreed(w, sessions=sessions)
+    with clock.at(DAY - timedelta(hours=5)):
+        orderer = inside(w.orderer)
+        url = reverse("orders:cancel", args=[gig.order.slug])
+        shown = orderer.get(url).context["total_cents"]
+        assert "275,00" in orderer.get(url).content.decode()
+        assert orderer.post(url, {"reason": "need", "words": ""}).status_code == 302
+    report = gig.reports.get()
+    final = report.lines.filter(version="final")
+    assert report.state == "approved"
+    assert sum(line.amount_cents for line in final) == shown == 27500
+
+
+@pytest.mark.row("A14")
+def test_a_month_that_was_held_does_not_hide_a_late_cancellation_of_the_next(w: World) -> None:
+    gig = make.agreed(w, DAY, sessions=2)
+    with clock.at(DAY + timedelta(hours=2)):
+        make.sweeps.sweep_all()
+    second = gig.bookings.order_by("starts")[1]
+    with clock.at(second.starts - timedelta(hours=3)):
+        cost = consequences.of_gig(gig, now=clock.now())
+        actions.cancel(gig.order_id, by=w.orderer, reason="need")
+    october = gig.reports.get(period=second.starts.date().replace(day=1))
+    assert october.state == "approved"
+    assert sum(line.amount_cents for line in october.lines.filter(version="final")) == cost.total_cents == 20000
+
+
+def test_cancelling_needs_the_unit_or_the_bank(w: World) -> None:
+    order = make.submitted(w)
+    url = reverse("orders:cancel", args=[order.slug])
+    assert inside(w.coordinator).get(url).status_code == 200
+    assert inside(w.main_user).get(url).status_code == 403
+    assert inside(w.expert.person).get(url).status_code == 404
+
+
+def test_going_on_with_fewer(w: World, orderer: Client) -> None:
+    order = make.staffing(w, experts_needed=2)
+    offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert)
+    actions.accept_offer(offer.pk, by=w.expert.person)
+    assert "Jatketaan jo löydetyillä" in page(orderer, order)
+    assert orderer.post(reverse("orders:fewer", args=[order.slug])).status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.experts_needed) == (OrderState.STAFFED, 1)
