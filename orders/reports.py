@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core import policy
+from core import clock, policy
+from core.money import half_up
 from orders import pricing
-from orders.estimates import rule_for
 from orders.inner import as_line, lines_owed
-from orders.models import GigReport, OfferLine
+from orders.models import FeeRule, Gig, GigReport, OfferLine
 from orders.states import LineKind
 
 Line = dict[str, Any]
@@ -30,11 +31,15 @@ class Deviation:
 
 def as_agreed(report: GigReport) -> list[Line]:
     """The contract's lines of this month; a session that was cancelled late pays its percentage as a cancellation."""
-    percent = dict(
-        report.gig.bookings.filter(pay_percent__isnull=False).values_list("session__starts__date", "pay_percent")
-    )
-    lines = [_agreed(line, percent.get(line.date)) for line in lines_owed(report.gig, report.period)]
+    ended = _ended(report.gig)
+    lines = [_agreed(line, ended.get(line.date)) for line in lines_owed(report.gig, report.period)]
     return [line for line in lines if line is not None]
+
+
+def _ended(gig: Gig) -> dict[date, int]:
+    """Days whose session was cancelled (with its percentage) or released (0: the expert was free of it)."""
+    ended = gig.bookings.filter(live=False)
+    return {clock.local(booking.starts).date(): booking.pay_percent or 0 for booking in ended}
 
 
 def _agreed(line: OfferLine, percent: int | None) -> Line | None:
@@ -43,32 +48,38 @@ def _agreed(line: OfferLine, percent: int | None) -> Line | None:
         return copied
     if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING} and percent:
         amount = line.amount_cents * percent // 100
-        return copied | {"kind": LineKind.CANCELLATION, "amount_cents": amount, "unit_cents": amount, "quantity": 1}
+        return copied | {
+            "kind": LineKind.CANCELLATION,
+            "amount_cents": amount,
+            "unit_cents": amount,
+            "quantity": 1,
+            "minutes": None,
+        }
     return copied if line.kind == LineKind.TICKET else None
 
 
 def changed(report: GigReport, deviation: Deviation) -> list[Line]:
-    """The agreed lines with the differences; a line that came to nothing is left out."""
-    lines = [_with(line, deviation, report) for line in as_agreed(report)]
+    """The agreed lines with the differences, by the rule that the offer froze; a line of nothing is left out."""
+    lines = [_with(line, deviation) for line in as_agreed(report)]
     lines += [_trip(trip) for trip in _priced(deviation.trips)]
     return [line for line in lines if line["amount_cents"]]
 
 
-def _with(line: Line, deviation: Deviation, report: GigReport) -> Line:
+def _with(line: Line, deviation: Deviation) -> Line:
     source: OfferLine = line["offer_line"]
     if source.pk in deviation.minutes and line["kind"] == LineKind.WORK:
         minutes = deviation.minutes[source.pk]
         if minutes == source.basis.get("minutes"):
             return line
-        rule = rule_for(report.gig.order.task_type, source.date)
+        rule = FeeRule.objects.get(pk=source.basis["rule"])
         amount = pricing.session_cents(rule, minutes) if minutes else 0
-        return line | {"unit_cents": amount, "amount_cents": amount}
+        return line | {"unit_cents": amount, "amount_cents": amount, "minutes": minutes}
     if source.pk in deviation.hours:
         hours = deviation.hours[source.pk]
-        return line | {"quantity": hours, "amount_cents": int(hours * source.unit_cents)}
+        return line | {"quantity": hours, "amount_cents": half_up(hours * source.unit_cents)}
     if source.pk in deviation.km:
         km = deviation.km[source.pk]
-        return line | {"quantity": km, "km": km, "amount_cents": int(km * source.unit_cents)}
+        return line | {"quantity": km, "km": km, "amount_cents": half_up(km * source.unit_cents)}
     return line
 
 

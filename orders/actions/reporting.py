@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core import audit, clock, outbox, todo
+from core import audit, clock, links, outbox, todo
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
+from core.models import PurposeLink
 from orders import deadlines, notifications, permissions, reports
-from orders.inner import approve_report, move, write_lines
+from orders.inner import approve_report, lines_owed, move, write_lines
 from orders.models import Gig, GigReport, Order, ReportLine
 from orders.states import How, ReportState
 
@@ -33,36 +34,42 @@ def locked(report_id: int) -> GigReport:
     return report
 
 
-def _how(report: GigReport, by: Person, via: str) -> str:
+def _how(report: GigReport, by: Person) -> str:
     """The expert's own word, or the coordinator's by phone. Raises NotAllowed for anybody else."""
     if permissions.is_own_report(by, report):
-        return via
+        return How.PERSON
     if permissions.may_coordinate(by):
         return How.PHONE
     raise NotAllowed()
 
 
 @verb
-def report_as_agreed(report_id: int, *, by: Person, via: str = How.PERSON) -> GigReport:
-    """«Toteutui kuten sovittiin»: the contract's lines become the report. Who: the expert, or a coordinator by phone."""
+def report_as_agreed(report_id: int, *, by: Person, link: PurposeLink | None = None) -> GigReport:
+    """«Toteutui kuten sovittiin»: the contract's lines become the report. Who: the expert, or a coordinator by phone.
+
+    The same click twice is calm. `link`: the mail's link, used up by this.
+    """
     report = locked(report_id)
-    how = _how(report, by, via)
+    how = _how(report, by)
     if report.state in {ReportState.SUBMITTED, ReportState.APPROVED}:
         return report
+    if link is not None:
+        links.use(link)
     return submit_report(report, by=by, how=how, lines=reports.as_agreed(report), note="")
 
 
 @verb
 def report_changed(report_id: int, *, by: Person, deviation: Deviation, note: str = "") -> GigReport:
-    """It went otherwise: minutes, preparation or kilometres differ. More money than agreed needs the coordinator too."""
+    """It went otherwise: minutes, preparation or kilometres differ. For more money the coordinator looks too."""
     report = locked(report_id)
-    how = _how(report, by, How.PERSON)
+    how = _how(report, by)
     if report.state == ReportState.SUBMITTED and report.reported_by_id != by.pk:
         raise Stale()
     lines = reports.changed(report, deviation)
     if report.state == ReportState.SUBMITTED:
         write_lines(report, Version.EXPERT, lines)
         GigReport.objects.filter(pk=report.pk).update(note=note)
+        _let_check(report, sum(line["amount_cents"] for line in lines))
         audit.log(by, "report_corrected", report, about=report.gig.expert.person)
         return report
     return submit_report(report, by=by, how=how, lines=lines, note=note)
@@ -83,23 +90,38 @@ def submit_report(report: GigReport, *, by: Person, how: str, lines: list[report
     )
     todo.close("phone_expert", report)
     audit.log(by, "report_submitted", report, about=report.gig.expert.person, data={"how": how})
-    if total > sum(line.amount_cents for line in report.gig.offer.lines.all()):
-        todo.open("check_report", report, role="coordinator", person=report.gig.order.coordinator, due=report.due)
+    _let_check(report, total)
     notifications.report_submitted(report)
     return report
 
 
+def _let_check(report: GigReport, total_cents: int) -> None:
+    """More than the contract promised for that month: the coordinator looks too."""
+    if total_cents > sum(line.amount_cents for line in lines_owed(report.gig, report.period)):
+        todo.open("check_report", report, role="coordinator", person=report.gig.order.coordinator, due=report.due)
+    else:
+        todo.close("check_report", report)
+
+
 @verb
-def confirm_report(report_id: int, *, by: Person) -> GigReport:
-    """The orderer's yes. A coordinator may say it too, when more than the contract is asked."""
+def confirm_report(report_id: int, *, by: Person, link: PurposeLink | None = None) -> GigReport:
+    """The orderer's yes, to a contested one too. A coordinator may say it, when more than the contract is asked.
+
+    `link`: the mail's link, used up by this. Raises Stale while nothing has been reported.
+    """
     report = locked(report_id)
     if not (permissions.is_orderer_of(by, report.gig.order) or permissions.may_coordinate(by)):
         raise NotAllowed()
     if report.state == ReportState.APPROVED:
         return report
+    if report.state not in {ReportState.SUBMITTED, ReportState.CONTESTED}:
+        raise Stale()
+    if link is not None:
+        links.use(link)
     how = How.PERSON if permissions.is_orderer_of(by, report.gig.order) else How.COORDINATOR
     approve_report(report, by=by, how=how, now=clock.now(), source=Version.EXPERT)
-    todo.close("check_report", report)
+    for what in ("check_report", "decide_report"):
+        todo.close(what, report)
     notifications.report_approved(report)
     return report
 
@@ -113,6 +135,8 @@ def contest_report(report_id: int, *, by: Person, deviation: Deviation, note: st
         raise DomainError(_("Kerro lyhyesti, mikä ei täsmää."), code="note")
     if report.state == ReportState.CONTESTED:
         return report
+    if report.state != ReportState.SUBMITTED:
+        raise Stale()
     write_lines(report, Version.ORDERER, reports.changed(report, deviation))
     contest(report, by=by, note=note)
     return report
@@ -224,5 +248,3 @@ def decide_report(report_id: int, *, by: Person, outcome: str, reason: str) -> G
     todo.close("decide_report", report)
     notifications.report_approved(report)
     return report
-
-

@@ -8,18 +8,29 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core import audit, clock, outbox, policy, todo
+from core import audit, clock, links, outbox, policy, todo
 from core.db import lock, verb
 from core.errors import DomainError, Stale
+from core.models import PurposeLink
 from experts.models import Expert
 from orders import brief, deadlines, estimates, notifications, permissions, pricing
 from orders.inner import finish_order, move, withdraw_offers
 from orders.models import Booking, Gig, Offer, OfferLine, Order
-from orders.states import GIG_LIVE, GIG_OPEN, How, OfferState, OrderState
+from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, OfferState, OrderState
+
+PAYING = (*GIG_OPEN, GigState.CLOSED)
 
 
 def open_places(order: Order) -> int:
-    return order.experts_needed - order.gigs.filter(state__in=[*GIG_OPEN, "closed"]).count()
+    return order.experts_needed - order.gigs.filter(state__in=PAYING).count()
+
+
+def open_offers_left(order: Order) -> int:
+    """One live offer for an open place; in a hurry up to three, and the first yes gets it (model.md §5)."""
+    first = order.sessions.first()
+    hurry = first is not None and (_was_released(order) or deadlines.is_urgent(clock.now(), first.starts))
+    each = int(policy.get("urgent_offers_per_place")) if hurry else 1
+    return open_places(order) * each - order.offers.live().count()
 
 
 @verb
@@ -51,6 +62,8 @@ def send_offer(
     lines = [*estimates.fee_lines(order, sessions), *pricing.travel_lines(trips, policy.rate("km_car", first))]
     _refuse_over_maximum(order, lines, sessions[-1].ends)
     deadline = answer_by or deadlines.answer_by(now, sessions[0].starts, released=_was_released(order))
+    if not now < deadline <= sessions[0].starts:
+        raise DomainError(_("Vastausajan on päätyttävä tulevaisuudessa, kuitenkin ennen keikkaa."), code="answer_by")
     offer = Offer.objects.create(
         order=order,
         expert=expert,
@@ -99,7 +112,7 @@ def _refuse_gaps(order: Order) -> None:
 
 def _refuse_unfit(order: Order, expert: Expert) -> None:
     """The same rules as the candidate list, judged again under the lock; the reason stays private."""
-    if open_places(order) <= order.offers.live().count():
+    if open_offers_left(order) < 1:
         raise DomainError(_("Jokaiselle paikalle on jo avoin tarjous. Odota vastausta tai vedä tarjous pois."))
     if order.gigs.filter(expert=expert, state__in=GIG_OPEN).exists():
         raise DomainError(_("Sama henkilö on jo tällä keikalla."))
@@ -114,14 +127,24 @@ def _refuse_unfit(order: Order, expert: Expert) -> None:
 
 
 def _refuse_over_maximum(order: Order, lines: list[pricing.PricedLine], last_end: datetime) -> None:
-    employer = estimates.employer_cents(lines, order.profile, deadlines.expected_pay_day(last_end))
-    others = order.offers.filter(state__in=[OfferState.SENT, OfferState.ACCEPTED]).values_list("total_cents", flat=True)
-    total = pricing.total(lines) + employer + sum(others)
-    if order.approved_max_cents is not None and total > order.approved_max_cents:
+    if order.approved_max_cents is not None and cost_with(order, lines, last_end) > order.approved_max_cents:
         raise DomainError(
             _("Tarjous ylittää sen, mitä kustannuspaikka on hyväksynyt. Pyydä ensin lupa suurempaan summaan."),
             code="money",
         )
+
+
+def cost_with(order: Order, lines: list[pricing.PricedLine], last_end: datetime) -> int:
+    """What the order would cost with one more gig of these lines: those agreed and offered, and employer's costs."""
+    pay_day = deadlines.expected_pay_day(last_end)
+    agreed = OfferLine.objects.filter(offer__order=order, offer__gig__state__in=PAYING)
+    dearest = [pricing.total(lines) + estimates.employer_cents(lines, order.profile, pay_day)]
+    for offer in order.offers.live().prefetch_related("lines"):
+        theirs = list(offer.lines.all())
+        dearest.append(offer.total_cents + estimates.employer_cents(theirs, order.profile, pay_day))
+    known = list(agreed)
+    taken = sum(line.amount_cents for line in known) + estimates.employer_cents(known, order.profile, pay_day)
+    return taken + sum(sorted(dearest, reverse=True)[: max(open_places(order), 1)])
 
 
 def _was_released(order: Order) -> bool:
@@ -141,11 +164,12 @@ def during(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
 
 
 @verb
-def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON) -> Gig:
+def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: PurposeLink | None = None) -> Gig:
     """Yes: the gig and its bookings are made, and the order is staffed when no place is left.
 
     Who: the expert the offer is to. The same click twice returns the same gig. A clash with another gig is impossible:
     the exclusion constraint raises its sentence. Raises Stale when the offer is no longer open.
+    `link`: the mail's link, used up by this.
     """
     expert_id, order_id = Offer.objects.values_list("expert_id", "order_id").get(pk=offer_id)
     expert = lock(Expert.objects.filter(pk=expert_id)).get()
@@ -162,6 +186,8 @@ def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON) -> Gig:
     sessions = list(order.sessions.filter(starts__gt=now))
     if not sessions:
         raise Stale(_("Keikan aika on jo mennyt."))
+    if link is not None:
+        links.use(link)
     move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)
     gig = Gig.objects.create(order=order, expert=expert, offer=offer)
     for session in sessions:
@@ -191,7 +217,7 @@ def _settle_places(order: Order, *, now: datetime) -> None:
 
 
 @verb
-def decline_offer(offer_id: int, *, by: Person, reason: str = "") -> Offer:
+def decline_offer(offer_id: int, *, by: Person, reason: str = "", link: PurposeLink | None = None) -> Offer:
     """«Ei tällä kertaa»: no reason needed, ranks nobody lower; the next act is the coordinator's."""
     order_id = Offer.objects.values_list("order_id", flat=True).get(pk=offer_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
@@ -199,6 +225,8 @@ def decline_offer(offer_id: int, *, by: Person, reason: str = "") -> Offer:
     permissions.require(permissions.is_own_offer(by, offer))
     if offer.state == OfferState.DECLINED:
         return offer
+    if link is not None:
+        links.use(link)
     now = clock.now()
     move(offer, OfferState.DECLINED, answered_at=now, answered_by=by, answered_how=How.PERSON, decline_reason=reason)
     audit.log(by, "offer_declined", offer, about=by)
@@ -243,7 +271,7 @@ def accept_fewer(order_id: int, *, by: Person) -> Order:
     if not found:
         raise DomainError(_("Keikalle ei ole vielä löytynyt ketään."))
     now = clock.now()
-    order.experts_needed = order.gigs.filter(state__in=[*GIG_OPEN, "closed"]).count()
+    order.experts_needed = order.gigs.filter(state__in=PAYING).count()
     order.save(update_fields=["experts_needed"])
     for offer in withdraw_offers(order, by=by, now=now):
         notifications.offer_withdrawn(offer)

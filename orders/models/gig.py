@@ -278,6 +278,7 @@ class ReportLine(models.Model):
     from_place = models.CharField(max_length=120, blank=True)
     to_place = models.CharField(max_length=120, blank=True)
     km = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="length of a session's work")
     receipt = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taxable = models.BooleanField(default=True)
 
