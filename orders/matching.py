@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -30,47 +30,79 @@ from django.utils.translation import ngettext
 
 from core import clock
 from experts.models import Expert, ExpertTheme
-from orders.models import Booking, Gig, Order
+from experts.querysets import ExpertQuerySet
+from experts.states import ExpertStatus
+from orders.models import Booking, Gig, Order, OrderSession
 from orders.states import GIG_OPEN, OfferState
-
 
 RANKING_INPUTS = ("theme_fit", "last_gig", "distance", "id")
 
 
 @dataclass(frozen=True)
 class Candidate:
+    """`why_not`: why an offer can't be sent now, in words; the private reason stays private."""
+
     expert: Expert
     reasons: list[str]
     live_offer: bool
+    why_not: str = ""
+    answered: str = ""
 
 
 def candidates(order: Order, limit: int = 50) -> list[Candidate]:
     """Fitting experts with each reason in words. Two queries, whatever the number of experts."""
-    found = ranked(order)[:limit]
-    return [Candidate(expert, reasons(expert), bool(expert.has_live_offer)) for expert in found]  # type: ignore[attr-defined]
+    return [_candidate(expert) for expert in ranked(order)[:limit]]
+
+
+def unavailable(order: Order, limit: int = 20) -> list[Candidate]:
+    """Whose themes, language and region fit but who are not free then: by name, without the reason."""
+    sessions = list(order.sessions.all())
+    free = _free(_fitting(order), sessions).values("pk")
+    found: Any = _fitting(order).filter(status=ExpertStatus.ACTIVE, person__is_active=True).exclude(pk__in=free)
+    why = _("ei saatavilla (yksityinen peruste)")
+    return [Candidate(expert, [], False, why) for expert in found.by_name()[:limit]]
+
+
+def _candidate(expert: Any) -> Candidate:
+    why = _("tarjous on jo avoinna") if expert.has_live_offer else ""
+    answered = {
+        OfferState.DECLINED: _("vastasi tästä: ei tällä kertaa"),
+        OfferState.EXPIRED: _("ei ehtinyt vastata edelliseen tarjoukseen"),
+        OfferState.ACCEPTED: _("oli jo mukana, mutta estyi"),
+    }
+    said = answered.get(expert.last_answer, "")
+    return Candidate(expert, reasons(expert), bool(expert.has_live_offer), why, said)
 
 
 def ranked(order: Order) -> QuerySet[Expert]:
+    free: Any = _free(_fitting(order), list(order.sessions.all()))
+    found: QuerySet[Expert] = (
+        free.annotate(last_gig=_last_gig(), distance=_distance(order))
+        .annotate(has_live_offer=_live_offer(order), last_answer=_last_answer(order))
+        .order_by("-theme_fit", F("last_gig").asc(nulls_first=True), "distance", "id")
+    )
+    return found
+
+
+def _fitting(order: Order) -> ExpertQuerySet:
+    """By theme, language and place, whether free or not."""
     themes = list(order.themes.values_list("pk", flat=True))
-    sessions = list(order.sessions.all())
-    experts = Expert.objects.select_related("person").filter(languages__contains=[order.language])
-    for session in sessions:
-        experts = experts.offerable(clock.local(session.starts).date())
-        busy = Booking.objects.filter(
-            expert=OuterRef("pk"), live=True, during__overlap=(session.starts, session.ends)
-        )
-        experts = experts.exclude(Exists(busy))
+    experts: Any = Expert.objects.select_related("person").filter(languages__contains=[order.language])
     if order.form == "remote":
         experts = experts.filter(remote_ok=True)
     elif order.region:
         experts = experts.filter(Q(regions__contains=[order.region]) | Q(municipality=order.municipality))
-    experts = experts.exclude(Exists(Gig.objects.filter(expert=OuterRef("pk"), order=order, state__in=GIG_OPEN)))
-    return (
-        experts.annotate(theme_fit=_theme_fit(themes, order), last_gig=_last_gig(), distance=_distance(order))
-        .annotate(has_live_offer=_live_offer(order))
-        .filter(theme_fit__gt=0)
-        .order_by("-theme_fit", F("last_gig").asc(nulls_first=True), "distance", "id")
-    )
+    there = Gig.objects.filter(expert=OuterRef("pk"), order=order, state__in=GIG_OPEN)
+    found: Any = experts.exclude(Exists(there)).annotate(theme_fit=_theme_fit(themes, order))
+    fitting: ExpertQuerySet = found.filter(theme_fit__gt=0)
+    return fitting
+
+
+def _free(experts: ExpertQuerySet, sessions: Iterable[OrderSession]) -> ExpertQuerySet:
+    for session in sessions:
+        busy = Booking.objects.filter(expert=OuterRef("pk"), live=True, during__overlap=(session.starts, session.ends))
+        experts = experts.offerable(clock.local(session.starts).date()).exclude(Exists(busy))
+    return experts
 
 
 def _theme_fit(themes: Iterable[int], order: Order) -> Coalesce:
@@ -99,6 +131,10 @@ def _distance(order: Order) -> Case:
         default=Value(2),
         output_field=IntegerField(),
     )
+
+
+def _last_answer(order: Order) -> Subquery:
+    return Subquery(order.offers.filter(expert=OuterRef("pk")).order_by("-id").values("state")[:1])
 
 
 def _live_offer(order: Order) -> Exists:

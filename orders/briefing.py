@@ -1,0 +1,61 @@
+"""The whole brief in words, as pairs: for the expert who weighs an offer, for the gig card, for the coordinator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.forms import PhoneField
+from orders.models import Order
+from orders.states import Burden, Form, Planning
+
+Facts = list[tuple[str, Any]]
+
+
+def place(order: Order) -> str:
+    """Where, in one line."""
+    if order.form == Form.REMOTE:
+        return _("etänä (%(tool)s)") % {"tool": order.remote_tool} if order.remote_tool else _("etänä")
+    site = ", ".join(part for part in (order.address, order.room, order.municipality) if part)
+    return _("%(site)s, ja etänä") % {"site": site} if order.form == Form.HYBRID else site
+
+
+def phone(number: str) -> str:
+    """As people read it: 040 123 4567."""
+    return str(PhoneField().prepare_value(number))
+
+
+def what(order: Order) -> Facts:
+    """What is asked and of whom."""
+    audience = [str(order.get_audience_type_display()), order.get_audience_size_display()]
+    return [
+        (_("Tavoite"), order.goal),
+        (_("Mitä teet"), order.description),
+        (_("Mitä odotetaan"), order.expectations),
+        (_("Kuulijat"), ", ".join(part for part in [*audience, str(order.get_audience_age_display())] if part)),
+        (_("Muut puhujat"), order.other_experts),
+        (_("Kieli"), order.get_language_display()),
+        (_("Tallennus"), order.get_recording_display()),
+        (_("Voiko kuormittaa"), _burden(order)),
+        (_("Ennakkotapaaminen"), "" if order.planning in {"", Planning.NO} else order.get_planning_display()),
+    ]
+
+
+def _burden(order: Order) -> str:
+    said = str(order.get_sensitive_content_display())
+    if order.sensitive_content in {"", Burden.NO} or not order.support_on_site:
+        return said
+    return _("%(said)s. Tukena: %(who)s") % {"said": said, "who": order.support_on_site}
+
+
+def where(order: Order, *, contact: bool = True) -> Facts:
+    """How to get there. `contact`: who meets, with the number; left out of pages opened by a mail's link."""
+    who = f"{order.site_contact_name}\n{phone(order.site_contact_phone)}" if contact else ""
+    return [
+        (_("Paikka"), place(order)),
+        (_("Kuka ottaa vastaan"), who),
+        (_("Saapuminen"), order.arrival),
+        (_("Esteettömyys"), order.get_step_free_display()),
+        (_("Etäyhteys"), order.remote_link if contact else ""),
+    ]

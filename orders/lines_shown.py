@@ -1,0 +1,87 @@
+"""Lines of offers and reports as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from core.money import euros
+from core.templatetags.kp import day, hours
+from orders.states import TRAVEL, LineKind
+
+
+class Line(Protocol):
+    """A line of an offer, of a report, or only priced."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def date(self) -> date: ...
+    @property
+    def quantity(self) -> Decimal: ...
+    @property
+    def unit_cents(self) -> int: ...
+    @property
+    def amount_cents(self) -> int: ...
+    @property
+    def from_place(self) -> str: ...
+    @property
+    def to_place(self) -> str: ...
+    @property
+    def km(self) -> Decimal | None: ...
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    cents: int
+    note: str = ""
+
+
+def rows(lines: Iterable[Line]) -> list[Row]:
+    return [row(line) for line in lines]
+
+
+def fee_rows(lines: Iterable[Line]) -> list[Row]:
+    return [row(line) for line in lines if line.kind not in TRAVEL]
+
+
+def travel_rows(lines: Iterable[Line]) -> list[Row]:
+    return [row(line) for line in lines if line.kind in TRAVEL]
+
+
+def row(line: Line) -> Row:
+    if line.kind in {LineKind.PREPARATION, LineKind.PLANNING_MEETING}:
+        return Row(_hours_label(line), line.amount_cents, _("%(unit)s tunnilta") % {"unit": euros(line.unit_cents)})
+    if line.kind in TRAVEL:
+        return Row(_travel_label(line), line.amount_cents, _travel_note(line))
+    said = _("Peruuntunut työ, %(day)s") if line.kind == LineKind.CANCELLATION else _("Työ, %(day)s")
+    return Row(said % {"day": day(line.date)}, line.amount_cents, _minutes(line))
+
+
+def _minutes(line: Line) -> str:
+    minutes = getattr(line, "minutes", None) or getattr(line, "basis", {}).get("minutes")
+    return _("%(n)s minuuttia") % {"n": minutes} if minutes else ""
+
+
+def _hours_label(line: Line) -> str:
+    said = _("Valmistelu %(hours)s") if line.kind == LineKind.PREPARATION else _("Ennakkotapaaminen %(hours)s")
+    return said % {"hours": hours(line.quantity)}
+
+
+def _travel_label(line: Line) -> str:
+    what = _("Kilometrit") if line.kind == LineKind.KM else _("Matkalippu")
+    return _("%(what)s, %(day)s") % {"what": what, "day": day(line.date)}
+
+
+def _travel_note(line: Line) -> str:
+    way = f"{line.from_place}–{line.to_place}" if line.from_place and line.to_place else ""
+    if line.kind != LineKind.KM or line.km is None:
+        return way
+    length = f"{line.km.normalize():f} km".replace(".", ",")
+    return f"{way}, {length} × {euros(line.unit_cents)}" if way else f"{length} × {euros(line.unit_cents)}"
