@@ -1,0 +1,158 @@
+"""The expert's pages: offers and answers, «En pääse», and what happened; the orderer's and the bank's word on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Bank
+from core import clock, web
+from experts.models import ExpertTheme
+from orders import actions, briefing, lines_shown, net, permissions, status
+from orders.models import Booking, Gig, Offer
+from orders.states import GIG_LIVE, OfferState
+from orders.views.orderer import person_of
+
+ENDED = 20
+
+
+def _mine() -> Any:
+    return Offer.objects.select_related("order__task_type", "order__unit", "order__orderer", "expert__person")
+
+
+@login_required
+@require_GET
+def offers(request: HttpRequest) -> HttpResponse:
+    """Expert: offers that wait, coming gigs, then what has been."""
+    by = person_of(request)
+    permissions.require(by.has("expert"))
+    live = _mine().live().filter(expert__person=by).prefetch_related("order__sessions")
+    waiting = list(live.order_by("answer_by", "id"))
+    gigs: Any = (
+        Gig.objects.of_expert(by).select_related("order__task_type", "order__unit", "expert__person").with_span()
+    )
+    coming = list(gigs.filter(state__in=GIG_LIVE).order_by("first_start", "id"))
+    past = list(gigs.exclude(state__in=GIG_LIVE).order_by("-id")[:ENDED])
+    ended = _mine().filter(expert__person=by).exclude(state__in=[OfferState.SENT, OfferState.ACCEPTED])
+    context = {
+        "waiting": waiting,
+        "coming": [(gig, status.of_gig(gig, by)) for gig in coming],
+        "past": [(gig, status.of_gig(gig, by)) for gig in past],
+        "ended": [(offer, status.of_offer(offer, by)) for offer in ended.order_by("-id")[:ENDED]],
+    }
+    return render(request, "orders/expert/offers.html", context)
+
+
+def facts(offer: Offer, *, signed_in: bool) -> dict[str, Any]:
+    """What both the page and the mail's page tell: when, where, what, how much, when the money comes."""
+    order = offer.order
+    lines = list(offer.lines.all())
+    return {
+        "offer": offer,
+        "order": order,
+        "sessions": list(order.sessions.all()),
+        "place": briefing.place(order),
+        "what": briefing.what(order),
+        "where": briefing.where(order, contact=signed_in),
+        "fee": lines_shown.fee_rows(lines),
+        "travel": lines_shown.travel_rows(lines),
+        "bank": Bank.objects.the(),
+    }
+
+
+@login_required
+@require_GET
+def offer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Expert: everything needed for an answer, with the net for the expert's own eyes alone."""
+    by = person_of(request)
+    found = get_object_or_404(_mine().filter(expert__person=by), slug=slug)
+    waits = found.state == OfferState.SENT and found.answer_by > clock.now()
+    context = {
+        **facts(found, signed_in=True),
+        "status": status.of_offer(found, by),
+        "waits": waits,
+        "in_hand": net.of_offer(found) if waits else None,
+        "themes": ExpertTheme.objects.filter(pk__in=found.themes_shown, withdrawn_at=None).order_by("id"),
+        "clash": _clash(found) if waits else None,
+        "gig": Gig.objects.filter(offer=found).first(),
+        "week": _same_week(found) if waits else [],
+    }
+    return render(request, "orders/expert/offer.html", context)
+
+
+def _clash(found: Offer) -> Booking | None:
+    for session in found.order.sessions.all():
+        at_once = Booking.objects.filter(
+            expert=found.expert, live=True, during__overlap=(session.starts, session.ends)
+        ).exclude(gig__order=found.order)
+        if clash := at_once.select_related("gig__order__task_type").first():
+            return clash
+    return None
+
+
+def _same_week(found: Offer) -> list[Booking]:
+    """What the week of the first session already holds."""
+    first = found.order.sessions.first()
+    if first is None:
+        return []
+    year, week, _day = clock.local(first.starts).isocalendar()
+    mine = Booking.objects.filter(expert=found.expert, live=True, starts__iso_year=year, starts__week=week)
+    return list(mine.select_related("gig__order__task_type"))
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Expert: yes, or «Ei tällä kertaa» in one tap; a reason is never asked for, only allowed."""
+    by = person_of(request)
+    found = get_object_or_404(_mine().filter(expert__person=by), slug=slug)
+    back = reverse("orders:offer", args=[slug])
+    if request.POST.get("answer") == "yes":
+        return web.act(
+            request,
+            lambda: actions.accept_offer(found.pk, by=by),
+            said=_("Keikka on sinun. Sopimus tulee allekirjoitettavaksi ihan pian."),
+            to=lambda gig: reverse("portal:gig", args=[gig.slug]),
+            back=back,
+        )
+    reason = request.POST.get("reason", "").strip()[:300]
+    said = _("Kiitos, kun vastasit. Vastaus ei vaikuta siihen, tarjotaanko sinulle keikkoja jatkossa.")
+    do = lambda: actions.decline_offer(found.pk, by=by, reason=reason)  # noqa: E731
+    return web.act(request, do, said=said, to="orders:offers", back=back)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, slug: str) -> HttpResponse:
+    """«En pääse»: the consequence first, then one button. Expert alone, until the minute before."""
+    by = person_of(request)
+    found = Gig.objects.of_expert(by).select_related("order__task_type", "order__coordinator")
+    gig = get_object_or_404(found, slug=slug)
+    card = reverse("portal:gig", args=[slug])
+    if request.method == "POST":
+        said = _("Olet nyt vapaa tästä keikasta. Pankki etsii sijaisen, eikä sinun tarvitse tehdä mitään.")
+        return web.act(request, lambda: actions.release_gig(gig.pk, by=by), said=said, to=card)
+    ahead = list(gig.bookings.filter(live=True, starts__gt=clock.now()))
+    if gig.state not in GIG_LIVE or not ahead:
+        messages.error(request, _("Keikka on jo alkanut. Soita yhteyshenkilölle tai koordinaattorille."))
+        return redirect(card)
+    context = {"gig": gig, "order": gig.order, "ahead": ahead, "bank": Bank.objects.the()}
+    return render(request, "orders/expert/release.html", context)
+
+
+@login_required
+@require_POST
+def prepared(request: HttpRequest, slug: str) -> HttpResponse:
+    """Expert or coordinator: the gig ended early, but the preparation was done and is paid."""
+    by = person_of(request)
+    gig = get_object_or_404(Gig.objects.visible_to(by), slug=slug)
+    said = _("Valmistelu on ilmoitettu. Se maksetaan, kun tilaaja on kuitannut sen tai kuittausaika on kulunut.")
+    do = lambda: actions.report_preparation(gig.pk, by=by)  # noqa: E731
+    return web.act(request, do, said=said, to=reverse("portal:gig", args=[slug]))
