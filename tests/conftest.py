@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
-from tests import strict
+from tests import database, strict
 from tests.machine import CHROMIUM, CI, missing
 
 CHROMIUM_ARGS = [
@@ -37,18 +37,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """After the migrations the database is copied once; a test that commits gets a fresh copy after it."""
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
-        strict.keep_copy()
+        database.make()
     yield
     with django_db_blocker.unblock():
-        strict.drop_copy()
+        database.drop()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _strict_for_all() -> Iterator[None]:
-    with strict.undefined_variables_fail(), strict.unordered_rows_shuffled(), strict.commits_undone_by_copy():
+    with strict.undefined_variables_fail(), strict.unordered_rows_shuffled(), database.commits_undone_by_copy():
         yield
 
 

@@ -1,4 +1,4 @@
-"""The three patches that make the suite strict. Each says what it catches."""
+"""The two patches that make the suite strict. Each says what it catches."""
 
 import inspect
 from collections.abc import Iterator
@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import psycopg
 import pytest
-from django.db import connection, connections
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template import Engine, Node, engines
-from django.test import TransactionTestCase
-from psycopg import sql
 
 OURS = Path(__file__).resolve().parents[1]
 
@@ -88,49 +84,3 @@ def _free_to_shuffle(compiler: SQLCompiler) -> bool:
     if query.group_by is not None or not (query.default_cols or query.select):
         return False
     return not any(annotation.contains_aggregate for annotation in query.annotation_select.values())
-
-
-# A committed test is undone by copying the migrated database anew: 40 ms, and seed rows of migrations stay.
-
-
-def _copy_name() -> str:
-    return f"{connection.settings_dict['NAME']}_copy"
-
-
-def _outside(*statements: sql.Composed) -> None:
-    name = connection.settings_dict["NAME"]
-    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
-    connections.close_all()
-    keep = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
-    with psycopg.connect(**keep, autocommit=True) as outside:
-        for statement in statements:
-            outside.execute(statement)
-    connection.settings_dict["NAME"] = name
-
-
-def _drop(name: str) -> sql.Composed:
-    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-
-
-def _copy(source: str, target: str) -> sql.Composed:
-    command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-    return command.format(sql.Identifier(target), sql.Identifier(source))
-
-
-def keep_copy() -> None:
-    name = connection.settings_dict["NAME"]
-    _outside(_drop(_copy_name()), _copy(name, _copy_name()))
-
-
-def drop_copy() -> None:
-    _outside(_drop(_copy_name()))
-
-
-@contextmanager
-def commits_undone_by_copy() -> Iterator[None]:
-    def teardown(self: TransactionTestCase) -> None:
-        name = connection.settings_dict["NAME"]
-        _outside(_drop(name), _copy(_copy_name(), name))
-
-    with mock.patch.object(TransactionTestCase, "_fixture_teardown", teardown):
-        yield
