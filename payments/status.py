@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
@@ -101,7 +102,7 @@ def of_payslip(payslip: Payslip, transfer: Transfer | None) -> Status:
     if transfer is not None and transfer.returned_on is not None:
         return Status(_("Pankki palautti maksun"), PAYROLL, None, ALERT, _("Tarkista tilinumerosi."))
     if settled is not None:
-        return Status(_("Tilillä"), "", settled, OK, _on_account(settled))
+        return Status(gettext("Tilillä %(day)s") % {"day": day(settled)}, "", settled, OK)
     if batch.state == BatchState.SENT:
         return Status(_("Lähetetty pankkiin"), _("pankki"), payslip.pay_date, PLAIN)
     return Status(_("Tulossa maksuun"), PAYROLL, payslip.pay_date, PLAIN)

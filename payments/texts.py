@@ -99,7 +99,7 @@ def line_words(line: OfferLine) -> str:
     words = f"{LineKind(line.kind).label} {full_day(line.date)}"
     if line.kind in {LineKind.KM, LineKind.TICKET}:
         trip = "–".join(filter(None, [line.from_place, line.to_place]))
-        km = f"{line.km:f} km" if line.km is not None else ""
+        km = f"{line.km.normalize():f} km".replace(".", ",") if line.km is not None else ""
         return ": ".join(filter(None, [words, ", ".join(filter(None, [trip, km]))]))
     if line.quantity != 1:
         return f"{words}, {line.quantity.normalize():f} × {euros(line.unit_cents)}"

@@ -49,7 +49,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
     ],
     "payroll": [
         Item(HOME, "portal:home", {"role": "payroll"}),
-        Item(_("Maksuerät"), "payments:batches"),
+        Item(_("Palkka-ajot"), "payments:batches"),
     ],
     "main_user": [
         Item(HOME, "portal:home", {"role": "main_user"}),

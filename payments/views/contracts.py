@@ -110,6 +110,7 @@ def bank_sign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, slug: str) -> HttpResponse:
     found, form = _found(request, slug), CommentForm(request.POST)
+    permissions.require(permissions.is_own_contract(person_of(request), found))
     done = web.submit(form, lambda: actions.comment(found.pk, by=person_of(request), text=form.cleaned_data["text"]))
     if done is None:
         return _page(request, found, comment_form=form)
@@ -121,6 +122,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def recompose(request: HttpRequest, slug: str) -> HttpResponse:
     found, form = _found(request, slug), RecomposeForm(request.POST)
+    permissions.require(permissions.may_sign_for_bank(person_of(request)))
     newer = web.submit(
         form, lambda: actions.recompose(found.pk, by=person_of(request), addition=form.cleaned_data["addition"])
     )

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import Person
 from accounts.views.common import person_of
 from core import audit, clock, documents, web
 from core.errors import Missing
@@ -103,6 +104,13 @@ def _found(request: HttpRequest, slug: str) -> Batch:
     return get_object_or_404(rows, slug=slug)
 
 
+def _to_run(request: HttpRequest, slug: str) -> tuple[Batch, Person]:
+    """Payroll alone acts; the auditor only reads."""
+    found, by = _found(request, slug), person_of(request)
+    permissions.require(permissions.may_run_payroll(by))
+    return found, by
+
+
 @login_required
 @require_GET
 def batch(request: HttpRequest, slug: str) -> HttpResponse:
@@ -151,8 +159,7 @@ def _may(found: Batch, viewer: Any) -> dict[str, Any]:
 
 
 def _act(request: HttpRequest, slug: str, verb: Callable[..., Any], said: str | Promise, **facts: Any) -> HttpResponse:
-    found = _found(request, slug)
-    by = person_of(request)
+    found, by = _to_run(request, slug)
     address = found.get_absolute_url()
     return web.act(request, lambda: verb(found.pk, by=by, **facts), said=said, to=address)
 
@@ -181,7 +188,7 @@ def _with_form(
     request: HttpRequest, slug: str, form: Any, name: str, verb: Callable[..., Any], said: str | Promise,
     arguments: Callable[[], dict[str, Any]],
 ) -> HttpResponse:  # fmt: skip
-    found, by = _found(request, slug), person_of(request)
+    found, by = _to_run(request, slug)
     done = web.submit(form, lambda: verb(found.pk, by=by, **arguments()))
     if done is None:
         return _page(request, found, **{name: form})
