@@ -135,7 +135,7 @@ def _servers(*, reset: bool) -> Iterator[dict[str, str]]:
         addresses = {name: os.environ[name] for name in ("DATABASE_URL", "BROKER_URL") if os.environ.get(name)}
         if reset and "DATABASE_URL" in addresses:
             raise DemoError("--reset empties only its own database; DATABASE_URL names another.")
-        if reset:
+        if reset or (HOME / "seeding").exists():
             _forget()
         if "DATABASE_URL" not in addresses:
             database = Postgres(HOME / "pg").start()
@@ -149,12 +149,14 @@ def _servers(*, reset: bool) -> Iterator[dict[str, str]]:
 
 
 def _forget() -> None:
+    """The demo's own database and files; also when an earlier start was interrupted in the middle of seeding."""
     database = Postgres(HOME / "pg")
     if not database.stop_if_unused():
         raise DemoError("another process uses the demo's database; stop it first (./kp manage …?).")
     shutil.rmtree(database.data, ignore_errors=True)
     for name in ("private", "mails"):
         shutil.rmtree(HOME / name, ignore_errors=True)
+    (HOME / "seeding").unlink(missing_ok=True)
 
 
 def _free_port() -> int:

@@ -143,3 +143,15 @@ def test_a_taken_port_is_told() -> None:
         assert launch._taken(port)
         with pytest.raises(launch.DemoError, match="choose another"):
             launch._run(port, {}, 0.0)
+
+
+def test_a_half_seeded_bank_is_forgotten(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    forgotten: list[bool] = []
+    monkeypatch.setattr(launch, "HOME", tmp_path)
+    monkeypatch.setattr(launch, "_forget", lambda: forgotten.append(True))
+    for name in ("DATABASE_URL", "BROKER_URL"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "seeding").touch()
+    with launch._servers(reset=False) as addresses:
+        assert set(addresses) == {"DATABASE_URL", "BROKER_URL"}
+    assert forgotten == [True]
