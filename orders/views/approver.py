@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Person
-from core import links, web
+from core import clock, links, web
 from core.errors import Missing
 from core.models import PurposeLink
 from orders import actions, notifications, permissions, price_panel
@@ -135,5 +135,7 @@ def name_approver(request: HttpRequest, slug: str) -> HttpResponse:
         said = _("%(name)s saa nyt pyynnön sähköpostiinsa.") % {"name": made.asked_of.name}
         messages.success(request, said)
         return redirect("portal:order", slug)
-    context = {"form": form, "order": order, "waiting": order.approvals.waiting().select_related("asked_of").first()}
+    waiting = order.approvals.waiting().select_related("asked_of").first()
+    late = waiting is not None and waiting.due <= clock.now()
+    context = {"form": form, "order": order, "waiting": waiting, "late": late}
     return render(request, "orders/approver/name.html", context, status=422 if form.is_bound else 200)
