@@ -13,7 +13,7 @@ from accounts.models import Person
 from core import audit, clock, links, outbox, todo
 from core.models import PurposeLink
 from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion
-from orders.states import CancelReason
+from orders.states import TRAVEL, CancelReason
 
 ANSWER, APPROVE, REPORT, CONFIRM = "offer", "approval", "report", "confirm"
 for _purpose in (ANSWER, APPROVE, REPORT, CONFIRM):
@@ -155,6 +155,7 @@ def question_answered(question: OrderQuestion) -> None:
 
 def _offer_mail(template: str, offer: Offer) -> None:
     link: PurposeLink = links.make(ANSWER, offer.expert.person, offer, expires_at=offer.answer_by)
+    travel = sum(line.amount_cents for line in offer.lines.all() if line.kind in TRAVEL)
     outbox.mail(
         template,
         offer.expert.person,
@@ -163,6 +164,8 @@ def _offer_mail(template: str, offer: Offer) -> None:
         | {
             "answer_by": offer.answer_by.isoformat(),
             "total_cents": offer.total_cents,
+            "fee_cents": offer.total_cents - travel,
+            "travel_cents": travel,
             "pay_day": offer.expected_pay_day.isoformat(),
         },
         dedupe=f"{template}:{offer.pk}",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -88,13 +91,11 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _clash(found: Offer) -> Booking | None:
-    for session in found.order.sessions.all():
-        at_once = Booking.objects.filter(
-            expert=found.expert, live=True, during__overlap=(session.starts, session.ends)
-        ).exclude(gig__order=found.order)
-        if clash := at_once.select_related("gig__order__task_type").first():
-            return clash
-    return None
+    times = [Q(during__overlap=(session.starts, session.ends)) for session in found.order.sessions.all()]
+    if not times:
+        return None
+    busy = Booking.objects.filter(reduce(or_, times), expert=found.expert, live=True).exclude(gig__order=found.order)
+    return busy.select_related("gig__order__task_type").first()
 
 
 def _same_week(found: Offer) -> list[Booking]:
