@@ -39,13 +39,18 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Wait:
-    """One thing that waits for the reader: what, about what, by when, and where it is done."""
+    """One thing that waits for the reader: what, about what, by when, and where it is done.
+
+    `tap`: the words of a button that does it here and now, and `tap_url` where it posts.
+    """
 
     what: Words
     about: str
     by: date | datetime | None
     url: str
     act: Words
+    tap: Words = ""
+    tap_url: str = ""
 
 
 @login_required
@@ -119,7 +124,8 @@ def _reports(person: Person) -> list[Wait]:
     mine = GigReport.objects.filter(gig__expert__person=person, state=ReportState.AWAITED)
     return [
         Wait(_("Miten keikka meni?"), str(r.gig.order.task_type), r.due,
-             reverse("portal:gig", args=[r.gig.slug]), _("Ilmoita toteuma"))
+             reverse("portal:gig", args=[r.gig.slug]), _("Meni toisin tai ei toteutunut"),
+             _("Toteutui kuten sovittiin"), reverse("orders:report-agreed", args=[r.slug]))
         for r in mine.select_related("gig__order__task_type").order_by("due", "id")
     ]  # fmt: skip
 

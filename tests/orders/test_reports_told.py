@@ -82,6 +82,15 @@ def test_one_tap_on_the_gig_card(w: World) -> None:
     assert state(report) == ReportState.SUBMITTED
 
 
+@pytest.mark.row("D6")
+def test_one_tap_on_the_front_page(w: World) -> None:
+    report = over(w)
+    with clock.at(AFTER):
+        front = said(entered(w.expert.person).get(reverse("portal:home", args=["expert"])))
+    assert "Toteutui kuten sovittiin" in front
+    assert reverse("orders:report-agreed", args=[report.slug]) in front
+
+
 def test_it_went_otherwise(w: World) -> None:
     report = over(w)
     lines = {line.kind: line.pk for line in report.gig.offer.lines.all()}
