@@ -1,0 +1,153 @@
+"""Nobody is left hanging: each thing that time alone moves, under a moved clock, one by one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from core import clock
+from core.models import OutboxEvent, OutboxMessage, Task
+from orders import actions, sweeps
+from orders.models import Gig, Offer, Order
+from orders.states import GigState, OfferState, OrderState, ReportState
+from tests.accounts.people import entered
+from tests.factories import world as make
+from tests.factories.world import DAY, World
+
+
+def tasks() -> set[str]:
+    return set(Task.objects.open().values_list("what", flat=True))
+
+
+def mails(template: str) -> int:
+    return OutboxMessage.objects.filter(template=template).count()
+
+
+def said(answer: Any) -> str:
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_silent_offer_is_reminded_once_at_half_and_then_expires(w: World) -> None:
+    offer = make.offered(w)
+    with clock.at(offer.remind_at):
+        assert sweeps.sweep_all() == 1
+        assert sweeps.sweep_all() == 0
+    assert mails("orders_offer_reminder") == 1
+    with clock.at(offer.answer_by):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        offer.refresh_from_db()
+        assert (offer.state, offer.answered_how, offer.answered_by) == (OfferState.EXPIRED, "silence", None)
+        assert "staff_order" in tasks()
+        board = said(entered(w.coordinator).get(reverse("orders:board")))
+    assert "tarjous puuttuu" in board
+    assert "Katso ehdokkaat" in board
+    assert mails("orders_offer_expired") == 1
+    assert Order.objects.get(pk=offer.order_id).due is not None
+
+
+def test_an_offer_answered_in_time_does_not_expire(w: World) -> None:
+    gig = make.agreed(w)
+    with clock.at(gig.offer.answer_by + timedelta(days=1)):
+        sweeps.expire_offer(gig.offer_id)
+    assert Offer.objects.get(pk=gig.offer_id).state == OfferState.ACCEPTED
+
+
+def test_an_order_whose_day_passed_ends_by_itself(w: World) -> None:
+    offer = make.offered(w)
+    with clock.at(DAY - timedelta(minutes=1)):
+        sweeps.sweep_all()
+        assert Order.objects.get(pk=offer.order_id).state == OrderState.STAFFING
+    with clock.at(DAY):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+    order = Order.objects.get(pk=offer.order_id)
+    assert (order.state, order.cancelled_how, order.cancelled_by) == (OrderState.CANCELLED, "sweep", None)
+    assert not order.offers.live().exists()
+    assert mails("orders_cancelled") == 1
+    with clock.at(DAY):
+        assert "Aika ehti kulua" in said(entered(w.orderer).get(reverse("portal:order", args=[order.slug])))
+
+
+def test_fewer_gigs_than_places_go_on_with_those(w: World) -> None:
+    order = make.staffing(w, experts_needed=2)
+    offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert)
+    actions.accept_offer(offer.pk, by=w.expert.person)
+    left = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert2)
+    with clock.at(DAY):
+        sweeps.sweep_all()
+    order.refresh_from_db()
+    assert order.state == OrderState.STAFFED
+    left.refresh_from_db()
+    assert left.state in {OfferState.WITHDRAWN, OfferState.EXPIRED}
+    assert order.gigs.get().state == GigState.AGREED
+
+
+def test_the_last_session_over_opens_the_report_once(w: World) -> None:
+    gig = make.agreed(w)
+    end = DAY + timedelta(minutes=90)
+    with clock.at(end - timedelta(minutes=1)):
+        sweeps.sweep_all()
+    assert Gig.objects.get(pk=gig.pk).state == GigState.AGREED
+    with clock.at(end):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+    assert Gig.objects.get(pk=gig.pk).state == GigState.OVER
+    assert gig.reports.get().state == ReportState.AWAITED
+    assert mails("orders_report") == 1
+    assert OutboxEvent.objects.filter(name="orders.gig_over").count() == 1
+
+
+def test_a_silent_expert_is_reminded_and_then_phoned(w: World) -> None:
+    report = make.over(w).reports.get()
+    with clock.at(report.due - timedelta(hours=20)):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+    assert mails("orders_report_reminder") == 1
+    assert "phone_expert" not in tasks()
+    with clock.at(report.due):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        assert "Soita kokemusasiantuntijalle ja kirjaa toteuma" in said(entered(w.coordinator).get("/tehtavat/"))
+    assert Task.objects.filter(what="phone_expert").count() == 1
+
+
+def test_after_en_paase_no_reminder_goes_to_that_expert(w: World) -> None:
+    gig = make.agreed(w)
+    actions.release_gig(gig.pk, by=w.expert.person)
+    sent = OutboxMessage.objects.filter(person=w.expert.person).count()
+    with clock.at(DAY + timedelta(days=10)):
+        sweeps.sweep_all()
+    assert OutboxMessage.objects.filter(person=w.expert.person).count() == sent
+    assert not gig.reports.exists()
+
+
+def test_every_sweep_twice_is_the_same_as_once(w: World) -> None:
+    make.submitted(w)
+    make.offered(w, DAY + timedelta(days=1))
+    make.agreed(w, DAY + timedelta(days=2), w.expert2)
+    for days in (3, 10, 25, 30, 31, 40, 60):
+        with clock.at(make.NOW + timedelta(days=days)):
+            sweeps.sweep_all()
+            again = (OutboxMessage.objects.count(), Task.objects.count(), OutboxEvent.objects.count())
+            sweeps.sweep_all()
+            assert (OutboxMessage.objects.count(), Task.objects.count(), OutboxEvent.objects.count()) == again
+
+
+def test_a_task_is_closed_by_whom_it_waits_for(w: World) -> None:
+    offer = make.offered(w)
+    actions.decline_offer(offer.pk, by=w.expert.person)
+    task = Task.objects.open().get(what="staff_order")
+    assert entered(w.payroll).post("/tehtavat/hoidettu/", {"task": task.pk}).status_code == 403
+    assert entered(w.expert.person).get("/tehtavat/").status_code == 403
+    client = entered(w.coordinator)
+    assert "merkitty hoidetuksi" in said(client.post("/tehtavat/hoidettu/", {"task": task.pk}, follow=True))
+    assert "staff_order" not in tasks()
+    assert client.post("/tehtavat/hoidettu/", {"task": "x"}).status_code == 404
+
+
+def test_what_waits_for_time_is_known_to_the_clock(w: World) -> None:
+    offer = make.offered(w)
+    assert sweeps.next_moment() == offer.answer_by
