@@ -8,10 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from core import outbox, todo
+from core import audit, outbox, todo
 from orders.models import Gig
 from payments.models import Batch, Contract, Fee, Payslip
 
+audit.word("contract", _("sopimuksesi"))
+audit.word("payslip", _("palkkiolaskelmasi"))
+audit.word("payee", _("palkkiosi ja se, onko tilinumero, henkilötunnus ja verokortti tallennettu"))
+audit.word("bank_account", _("tilinumerosi, kun maksuaineisto ladattiin"))
 todo.word("contract_unsigned", _("Sopimus on allekirjoittamatta: soita ja kirjaa suostumus"))
 todo.word("sign_contract", _("Allekirjoita sopimus pankin puolesta"))
 todo.word("answer_contract_comment", _("Sopimukseen pyydettiin muutosta: vastaa"))
@@ -20,6 +24,7 @@ todo.word("same_person_signed", _("Sama henkilö kirjasi suostumuksen ja allekir
 todo.word("cutoff_passed", _("Palkka-ajo on laatimatta, vaikka katkaisupäivä meni"))
 todo.word("batch_unapproved", _("Palkka-ajo on hyväksymättä, ja maksupäivä on lähellä"))
 todo.word("few_approvers", _("Palkka-ajon voi hyväksyä vain yksi henkilö: nimeä toinen palkanlaskija"))
+todo.word("template_missing", _("Maksutavalle ei ole sopimuspohjaa: lisää se"))
 todo.word("fee_profile", _("Palkkion maksutapaa ei voi vielä maksaa täältä: tarkista"))
 
 

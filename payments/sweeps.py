@@ -13,9 +13,10 @@ from accounts.models import Bank
 from core import clock, health, policy, todo
 from core.db import lock, verb
 from core.pay import days
-from orders.models import GigReport, ReportLine
+from orders.models import Gig, GigReport, ReportLine
 from orders.states import GIG_LIVE, ReportState
 from payments import notifications
+from payments.actions.contracts import compose_contract
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState
 
@@ -71,9 +72,21 @@ def task_unsigned(contract_id: int) -> bool:
     return False
 
 
+def _without_contract() -> list[int]:
+    """Live gigs agreed an hour ago and still without any contract: offers to compose from."""
+    limit = clock.now() - timedelta(hours=1)
+    found = Gig.objects.filter(state__in=sorted(GIG_LIVE), contracts=None, created_at__lte=limit)
+    return list(found.order_by("id").values_list("offer_id", flat=True))
+
+
+def compose_late(offer_id: int) -> bool:
+    return compose_contract(offer_id) is not None
+
+
 SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (_unsigned, remind_to_sign),
     (_late, task_unsigned),
+    (_without_contract, compose_late),
 )
 
 

@@ -25,13 +25,18 @@ _ENGINE = Engine(autoescape=True)
 
 
 def template_for(profile: str, language: str, on: date) -> ContractTemplate:
-    """The newest wording in force that day, in Finnish when the language has none. Raises DomainError without one."""
-    kind = KIND_BY_PROFILE.get(profile, "")
-    found = ContractTemplate.objects.filter(kind=kind, valid_from__lte=on).order_by("-valid_from", "-version")
-    template = found.filter(language=language).first() or found.filter(language="fi").first()
+    """As find_template. Raises DomainError (code "template") without one."""
+    template = find_template(profile, language, on)
     if template is None:
         raise DomainError(_("Tälle maksutavalle ei ole sopimuspohjaa. Kerro pankin pääkäyttäjälle."), code="template")
     return template
+
+
+def find_template(profile: str, language: str, on: date) -> ContractTemplate | None:
+    """The newest wording in force that day, in Finnish when the language has none."""
+    kind = KIND_BY_PROFILE.get(profile, "")
+    found = ContractTemplate.objects.filter(kind=kind, valid_from__lte=on).order_by("-valid_from", "-version")
+    return found.filter(language=language).first() or found.filter(language="fi").first()
 
 
 def compose(gig: Gig, template: ContractTemplate, addition: str = "") -> str:

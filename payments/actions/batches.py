@@ -14,6 +14,7 @@ from accounts.roles import Role
 from core import audit, clock, outbox, todo
 from core.db import lock, verb
 from core.errors import DomainError, Stale
+from experts.models import TaxCard
 from payments import bank_file, drawing, notifications, permissions
 from payments.drawing import Slip
 from payments.models import BankFile, Batch, Fee, Payslip, PayslipLine, Transfer
@@ -164,8 +165,20 @@ def approve_batch(batch_id: int, *, by: Person) -> Batch:
     todo.close("few_approvers", batch)
     audit.log(by, "batch_approved", batch, data={"net_cents": batch.net_cents})
     outbox.emit("payments.batch_approved", batch)
+    note_limits(batch)
     notifications.payslips_ready(batch)
     return batch
+
+
+def note_limits(batch: Batch) -> None:
+    """A card whose limit this run reaches says so from the pay day on, for the next estimate's sake."""
+    reached = [
+        slip.tax_card_id or 0
+        for slip in batch.payslips.filter(tax_card__isnull=False).order_by("id")
+        if slip.basis.get("limit_cents") is not None
+        and slip.basis["used_before_cents"] + slip.taxable_cents >= slip.basis["limit_cents"]
+    ]
+    TaxCard.objects.filter(pk__in=reached, limit_reached_on=None).update(limit_reached_on=batch.pay_date)
 
 
 @verb
@@ -197,6 +210,8 @@ def recall_batch(batch_id: int, *, by: Person, reason: str) -> Batch:
     now = clock.now()
     move(batch, BatchState.RECALLED, undone_at=now, undone_by=by, undone_reason=reason.strip())
     _void(batch)
+    cards = batch.payslips.values("tax_card")
+    TaxCard.objects.filter(pk__in=cards, limit_reached_on=batch.pay_date).update(limit_reached_on=None)
     batch.bank_files.filter(refused_at=None).update(refused_at=now, refused_why=reason.strip())
     audit.log(by, "batch_recalled", batch, reason=reason)
     notifications.recalled(batch)

@@ -45,7 +45,8 @@ def locked(contract_id: int) -> Contract:
 def compose_contract(offer_id: int) -> Contract | None:
     """Listener of orders.offer_accepted: one live contract a gig, text and price frozen with their hash.
 
-    Idempotent. A gig that has ended meanwhile gets none. The expert is told that it waits for a signature.
+    Idempotent. A gig that has ended meanwhile gets none. The expert is told that it waits for a signature. Without a
+    wording for the profile the main user gets a task; the sweep composes it later, and the gig is paid all the same.
     """
     gig = lock(Gig.objects.filter(offer=offer_id)).first()
     if gig is None or gig.state not in SIGNABLE:
@@ -54,6 +55,10 @@ def compose_contract(offer_id: int) -> Contract | None:
         return live
     if gig.contracts.exists():
         return None
+    if texts.find_template(gig.offer.profile, gig.expert.person.language, clock.today()) is None:
+        todo.open("template_missing", gig, role="main_user", due=sign_by(gig, clock.now()))
+        return None
+    todo.close("template_missing", gig)
     return compose(gig)
 
 

@@ -11,6 +11,7 @@ from core.models import Slugged, Stamped
 from experts.models import Expert
 from orders.models import Gig, GigReport, OfferLine, ReportLine
 from orders.states import LineKind
+from payments.models import readonly
 from payments.querysets import FeeQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
@@ -77,6 +78,7 @@ class FeeLine(models.Model):
     km = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
 
     class Meta:
+        triggers = [readonly.FEE_LINE]
         ordering = ["fee_id", "position"]
         constraints = [
             models.UniqueConstraint(

@@ -59,6 +59,13 @@ PAYSLIP: Final = _row("payslip_is_read_only", _OF_PAYSLIP + _voids(), ("void_at"
 LINE: Final = _row("payslip_line_is_read_only", _OF_CHILD + _voids(), ("void_at",), "true")
 TRANSFER: Final = _row("transfer_is_read_only", _OF_CHILD, ("settled_on", "returned_on"), "NEW.replaces_id IS NULL")
 
+_OF_FEE_LINE: Final = """
+            SELECT b.state INTO found FROM payments_payslipline l JOIN payments_payslip p ON p.id = l.payslip_id
+            JOIN payments_batch b ON b.id = p.batch_id
+            WHERE l.fee_line_id = OLD.id AND l.void_at IS NULL AND b.state IN ('approved', 'sent', 'settled');
+"""
+FEE_LINE: Final = _row("fee_line_is_read_only", _OF_FEE_LINE, ("id",), "false")
+
 _STEPS: Final = (
     "state", "sent_at", "sent_by_id", "settled_on", "settled_at", "settled_by_id",
     "undone_at", "undone_by_id", "undone_reason", "manifest_id",

@@ -78,6 +78,20 @@ def test_what_counts_against_the_limit_is_summed_from_payslips(w: World) -> None
     assert second.withholding_cents == 250 + 1250
 
 
+def test_a_card_whose_limit_is_reached_says_so_until_the_run_is_recalled(w: World) -> None:
+    w.expert.tax_cards.all().delete()
+    card = experts.save_tax_card(
+        w.expert.pk, by=w.expert.person, valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31),
+        base=Decimal(10), additional=Decimal(50), limit_cents=20000,
+    )  # fmt: skip
+    batch = made.approved(w)
+    card.refresh_from_db()
+    assert card.limit_reached_on == made.PAY_DAY
+    actions.recall_batch(batch.pk, by=w.payroll, reason="väärä summa")
+    card.refresh_from_db()
+    assert card.limit_reached_on is None
+
+
 def test_a_discarded_run_does_not_count(w: World) -> None:
     batch = made.drawn(w)
     with clock.at(made.PAYROLL_TIME):
@@ -202,6 +216,8 @@ def test_another_person_approves(w: World) -> None:
         "UPDATE payments_batch SET pay_date = pay_date + 1",
         "UPDATE payments_batch SET state = 'drawn', approved_at = NULL, approved_by_id = NULL",
         "DELETE FROM payments_batch",
+        "UPDATE payments_feeline SET amount_cents = 1",
+        "DELETE FROM payments_feeline",
         "INSERT INTO payments_payslipline (payslip_id, fee_line_id, amount_cents, income_code, taxable)"
         " SELECT payslip_id, fee_line_id, 1, '214', true FROM payments_payslipline LIMIT 1",
     ],

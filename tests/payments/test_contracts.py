@@ -10,7 +10,7 @@ from core.errors import DomainError, NotAllowed, Stale
 from core.models import OutboxEvent, OutboxMessage, Task
 from orders import actions as orders
 from orders.models import Gig
-from payments import actions, texts
+from payments import actions, sweeps, texts
 from payments.models import Contract, ContractTemplate, Signature
 from tests.factories import payments as made
 from tests.factories import world as gigs
@@ -220,3 +220,15 @@ def test_pdf_is_made_once(w: World) -> None:
     contract.refresh_from_db()
     assert first
     assert contract.document.file_sha256 == first
+
+
+def test_a_profile_without_wording_makes_a_task_and_the_sweep_composes_later(w: World) -> None:
+    gig = gigs.agreed(w)
+    ContractTemplate.objects.update(kind="toinen")
+    assert actions.compose_contract(gig.offer_id) is None
+    assert Task.objects.open().get(what="template_missing").role == "main_user"
+    ContractTemplate.objects.update(kind="gig_fee_outside_employment")
+    with clock.at(gigs.NOW + timedelta(hours=2)):
+        sweeps.sweep_all()
+    assert Contract.objects.get().state == "composed"
+    assert not Task.objects.open().filter(what="template_missing").exists()
