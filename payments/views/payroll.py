@@ -28,6 +28,7 @@ from payments.states import BatchState, FeeState
 from payments.views.money import next_cut_off
 
 PAGE = 30
+SLIPS = 200
 
 
 @login_required
@@ -68,13 +69,16 @@ def _choose(form: PayDayForm) -> dict[str, Any]:
 
 def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> HttpResponse:
     found = drawing.preview(pay_date)
+    shown = found.slips[:SLIPS]
     fees = [*found.missing, *found.held, *found.other_profiles]
-    people = {f.expert.person for f in fees} | {slip.expert.person for slip in found.slips}
+    people = {f.expert.person for f in fees} | {slip.expert.person for slip in shown}
     audit.viewed(person_of(request), "payee", people)
     waiting = Batch.objects.waiting().filter(pay_date=pay_date).first()
     context = _choose(form) | {
         "preview": found,
         "missing": [(fee, _missing(fee)) for fee in found.missing],
+        "shown": shown,
+        "unshown": len(found.slips) - len(shown),
         "sums": found.sums,
         "waiting": waiting,
         "late": found.cut_off < clock.today(),
@@ -120,7 +124,11 @@ def batch(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
     """One bulk row of looks for each person, then the page."""
     viewer = person_of(request)
-    slips = list(found.payslips.select_related("expert__person").order_by("id"))
+    rows = found.payslips.select_related("expert__person").order_by("id")
+    if after := request.GET.get("after", ""):
+        rows = rows.filter(pk__gt=get_object_or_404(found.payslips, slug=after).pk)
+    more = list(rows[: SLIPS + 1])
+    slips = more[:SLIPS]
     if request.method == "GET":
         audit.viewed(viewer, "payslip", [slip.expert.person for slip in slips], found)
     files = list(found.bank_files.order_by("-id").defer("content"))
@@ -128,6 +136,7 @@ def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
         "batch": found,
         "status": status.of_batch(found, viewer),
         "slips": slips,
+        "older": f"?after={slips[-1].slug}" if len(more) > SLIPS else "",
         "employer": explaining.employer_rows(found.employer),
         "files": files,
         "live_file": next((f for f in files if f.refused_at is None), None),
@@ -258,7 +267,11 @@ def manifest(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _fee(request: HttpRequest, slug: str) -> Fee:
     permissions.require(permissions.may_run_payroll(person_of(request)))
-    rows = Fee.objects.with_state(clock.now(), next_cut_off()).for_payroll().select_related("cost_centre", "corrects")
+    rows = (
+        Fee.objects.with_state(clock.now(), next_cut_off())
+        .for_payroll()
+        .select_related("cost_centre", "corrects", "report__decided_by")
+    )
     return get_object_or_404(rows, slug=slug)
 
 
@@ -286,6 +299,8 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
         "status": said,
         "lines": [explaining.line_row(line, gig.number, str(gig.order.task_type)) for line in found.lines.all()],
         "held": found.holds.filter(released_at=None).first(),
+        "report": found.report,
+        "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first(),
         "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},
         "hold_form": HoldForm(),
         "correct_form": CorrectForm(prefix="correct"),
