@@ -21,7 +21,7 @@ from core.errors import Missing, NotAllowed
 from core.models import Task
 from kokemuspankki.portal import nav
 from orders.models import Gig, GigReport, Order
-from payments.models import Contract
+from payments.models import Batch, Contract, Fee
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,13 @@ def _about(found: list[Task]) -> dict[tuple[str, int], Any]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for task in found:
         wanted[task.object_label].add(task.object_id)
-    joined = {"orders.gigreport": "gig__order", "orders.gig": "order", "payments.contract": "gig__order"}
+    joined = {
+        "orders.order": "task_type",
+        "orders.gig": "order__task_type",
+        "orders.gigreport": "gig__order__task_type",
+        "payments.contract": "gig__order__task_type",
+        "payments.fee": "gig__order__task_type",
+    }
     result: dict[tuple[str, int], Any] = {}
     for label, keys in wanted.items():
         queryset = apps.get_model(label)._default_manager.filter(pk__in=keys)
@@ -75,8 +81,15 @@ def _about(found: list[Task]) -> dict[tuple[str, int], Any]:
 
 
 def _row(task: Task, row: Any, by: Person) -> Row:
+    return Row(task, todo.said(task), _words(row, by), _url(task, row, by))
+
+
+def _words(row: Any, by: Person) -> str:
+    """The title is for coordinators; payroll, auditor and main user read the task type and the number."""
     order = _order(row)
-    return Row(task, todo.said(task), f"{order}, {order.number}" if order else "", _url(task, row, by))
+    if order is None:
+        return str(row.number) if isinstance(row, Batch) else ""
+    return f"{order if by.has(Role.COORDINATOR) else order.task_type}, {order.number}"
 
 
 def _order(row: Any) -> Order | None:
@@ -84,19 +97,22 @@ def _order(row: Any) -> Order | None:
         return row
     if isinstance(row, Gig):
         return row.order
-    return row.gig.order if isinstance(row, GigReport | Contract) else None
+    return row.gig.order if isinstance(row, GigReport | Contract | Fee) else None
 
 
 def _url(task: Task, row: Any, by: Person) -> str:
     if isinstance(row, GigReport):
-        pages = {"decide_report": "orders:report-decide", "phone_expert": "orders:report"}
-        return (
-            nav.url(pages[task.what], slug=row.slug) if task.what in pages else nav.url("portal:gig", slug=row.gig.slug)
-        )
+        reports = {"decide_report": "orders:report-decide", "phone_expert": "orders:report"}
+        if task.what in reports:
+            return nav.url(reports[task.what], slug=row.slug)
+        return nav.url("portal:gig", slug=row.gig.slug) if by.has(Role.COORDINATOR) else ""
     if isinstance(row, Order) and task.what == "name_approver":
         return nav.url("orders:name-approver", slug=row.slug)
     if isinstance(row, Order):
         return nav.url("orders:handle", slug=row.slug) if by.has(Role.COORDINATOR) else ""
     if isinstance(row, Gig):
         return nav.url("portal:gig", slug=row.slug)
-    return nav.url("payments:contract", slug=row.slug) if isinstance(row, Contract) else ""
+    if task.what == "cutoff_passed":
+        return nav.url("payments:batches")
+    pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
+    return nav.url(pages[type(row)], slug=row.slug) if type(row) in pages else ""
