@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from evaluation.states import Direction, RequestState
 from experts.models import ExpertTheme
 from kokemuspankki.portal import nav
 from orders import permissions, price_panel, status
-from orders.models import Gig, GigReport, Order
+from orders.models import Gig, GigReport, Order, ReportLine
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
 from payments.models import Contract
 
@@ -79,6 +80,8 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": list(row.questions.select_related("asked_by", "answered_by")) if audience != "lean" else [],
         "comers": comers(row, by, parts) if audience != "lean" else [],
         "reports": [r for r in parts.reports if r.state == ReportState.SUBMITTED] if audience == "orderer" else [],
+        "claims": _claims(parts) if audience == "orderer" else [],
+        "paid_cents": _paid_though_cancelled(row) if row.state == OrderState.CANCELLED else None,
         "give": [f for f in parts.feedback if f.giver_id == by.pk and f.state == RequestState.ASKED],
         "handle": nav.url("orders:handle", slug=slug) if audience == "coordinator" else "",
         "name_approver": _names_approver(by, row),
@@ -102,6 +105,17 @@ def audience_of(by: Person, row: Order) -> str:
     if by.has("main_user") or by.has("auditor"):
         return "lean"
     raise Http404
+
+
+def _claims(parts: Parts) -> list[GigReport]:
+    """The expert says that it was not held, and the orderer answers."""
+    claimed = [r for r in parts.reports if r.state == ReportState.NOT_HELD_CLAIMED]
+    return [r for r in claimed if r.contested_by_id == r.gig.expert.person_id]
+
+
+def _paid_though_cancelled(row: Order) -> int:
+    lines = ReportLine.objects.filter(report__gig__order=row, report__state=ReportState.APPROVED, version="final")
+    return int(lines.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
 
 
 def to_approval(by: Person, row: Order) -> HttpResponse:
@@ -312,3 +326,4 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
 
 
 audit.word("contact", _("yhteystietosi"))
+audit.word("themes", _("teemat, jotka annoit keikan tilaajan nähdä"))

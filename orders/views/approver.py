@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -68,7 +69,8 @@ def link_approval(request: HttpRequest, token: str) -> HttpResponse:
     found = _rows().filter(pk=link.object_id).first()
     if found is None or not permissions.may_decide(link.person, found, found.order):
         raise Missing(code="link")
-    return _summary(request, _current(found), link.person, link=link)
+    with translation.override(link.person.language):
+        return _summary(request, _current(found), link.person, link=link)
 
 
 def _current(found: Approval) -> Approval:

@@ -247,6 +247,8 @@ def test_the_fee_shown_is_the_fee_booked(w: World, sessions: int) -> None:
         shown = orderer.get(url).context["total_cents"]
         assert "275,00" in orderer.get(url).content.decode()
         assert orderer.post(url, {"reason": "need", "words": ""}).status_code == 302
+        after = page(orderer, gig.order)
+    assert "maksetaan 275,00 €" in after
     report = gig.reports.get()
     final = report.lines.filter(version="final")
     assert report.state == "approved"
@@ -283,3 +285,44 @@ def test_going_on_with_fewer(w: World, orderer: Client) -> None:
     assert orderer.post(reverse("orders:fewer", args=[order.slug])).status_code == 302
     order.refresh_from_db()
     assert (order.state, order.experts_needed) == (OrderState.STAFFED, 1)
+
+
+@pytest.mark.row("A13")
+def test_after_the_gig_the_page_leads_to_what_is_left(w: World, orderer: Client) -> None:
+    gig = make.over(w)
+    with clock.at(DAY + timedelta(hours=2)):
+        outbox.drain()
+        text = page(inside(w.orderer), gig.order)
+        assert "Toteumaa ei ole vielä ilmoitettu" in text
+        give = gig.feedback_requests.get(direction="to_expert")
+        assert reverse("evaluation:give", args=[give.slug]) in text
+        report = actions.report_as_agreed(gig.reports.get().pk, by=w.expert.person)
+        text = page(inside(w.orderer), gig.order)
+        assert "Odottaa tilaajan kuittausta" in text
+        assert "Seuraavaksi on sinun vuorosi" in text
+        assert reverse("orders:report-confirm", args=[report.slug]) in text
+        actions.confirm_report(report.pk, by=w.orderer)
+        text = page(inside(w.orderer), gig.order)
+        assert "Palautetta odotetaan" in text
+        assert "Keikka pidetty" in text
+
+
+def test_when_the_expert_says_not_held_the_orderer_is_asked(w: World) -> None:
+    gig = make.over(w)
+    with clock.at(DAY + timedelta(hours=2)):
+        actions.claim_not_held(gig.reports.get().pk, by=w.expert.person, reason="Ovi oli kiinni.")
+        text = page(inside(w.orderer), gig.order)
+    assert "ilmoitti, että keikka ei toteutunut" in text
+    assert "Seuraavaksi on sinun vuorosi" in text
+
+
+def test_the_name_is_shown_for_a_month_after_closing(w: World) -> None:
+    gig = make.approved(w).gig
+    with clock.at(DAY + timedelta(days=1)):
+        now = clock.now()
+    type(gig).objects.filter(pk=gig.pk).update(
+        state="closed", closed_at=now, fee_settled_at=now, feedback_settled_at=now
+    )
+    for days, shown in ((29, True), (31, False)):
+        with clock.at(now + timedelta(days=days)):
+            assert ("Aino Esimerkki" in page(inside(w.orderer), gig.order)) == shown

@@ -210,6 +210,33 @@ def test_an_order_whose_day_came_without_anybody_ends_by_itself(w: World, made: 
     assert message.context["lapsed"] is True
 
 
+SECRETS = ("Nuorena saatu apu", "Toivon Ainoa", "mies", "miesten ryhmä", "Liisa tukee", "Salainen otsikko")
+
+
+@pytest.mark.row("L6")
+def test_sensitive_answers_are_in_no_audit_event_task_or_letter(w: World) -> None:
+    detail, person, wish, why, support, title = SECRETS
+    gig = make.agreed(
+        w,
+        title=title,
+        theme_detail=detail,
+        requested_expert=person,
+        wishes=wish,
+        wishes_reason=why,
+        sensitive_content="yes",
+        support_on_site=support,
+    )
+    actions.ask_question(gig.order_id, by=w.coordinator, text=detail)
+    actions.cancel(gig.order_id, by=w.orderer, reason="need", words=title)
+    written = [str(row) for model in (AuditEntry, Task, OutboxEvent) for row in model.objects.values()]
+    written += [str(letter.context) for letter in OutboxMessage.objects.all()]
+    allowed = {"order_cancelled"}
+    for row in written:
+        if any(f"'verb': '{verb}'" in row for verb in allowed):
+            continue
+        assert not [secret for secret in SECRETS if secret in row], row
+
+
 CONSTRAINTS = {
     "submitted_order_is_whole": {"title": ""},
     "order_is_submitted_once_it_is_no_draft": {"submitted_at": None},
