@@ -17,6 +17,7 @@ from orders.models import Gig, GigReport, ReportLine
 from orders.states import GIG_LIVE, ReportState
 from payments import notifications
 from payments.actions.contracts import compose_contract
+from payments.actions.slips import render_payslips
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState
 
@@ -83,10 +84,23 @@ def compose_late(offer_id: int) -> bool:
     return compose_contract(offer_id) is not None
 
 
+def _without_manifest() -> list[int]:
+    """Approved runs whose payslips are not all made: a lost wake-up, or a PDF that failed at first."""
+    limit = clock.now() - timedelta(minutes=10)
+    states = [BatchState.APPROVED, BatchState.SENT, BatchState.SETTLED]
+    found = Batch.objects.filter(state__in=states, approved_at__lte=limit)
+    return list(found.filter(manifest__rendered_at=None).order_by("id").values_list("id", flat=True))
+
+
+def render_late(batch_id: int) -> bool:
+    return render_payslips(batch_id) > 0
+
+
 SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (_unsigned, remind_to_sign),
     (_late, task_unsigned),
     (_without_contract, compose_late),
+    (_without_manifest, render_late),
 )
 
 

@@ -129,6 +129,7 @@ def _refuse_ended(contract: Contract) -> None:
 def _expert_signed(contract: Contract) -> None:
     move(contract, ContractState.EXPERT_SIGNED, expert_signed_at=clock.now())
     todo.close("contract_unsigned", contract)
+    todo.close("consent_undone", contract)
     notifications.banks_turn(contract)
 
 
@@ -202,6 +203,7 @@ def undo_phone_consent(contract_id: int, *, by: Person) -> Contract:
     signature.undone_at = now
     signature.save(update_fields=["undone_at"])
     audit.log(by, "phone_consent_undone", contract, about=by)
+    todo.close("sign_contract", contract)
     todo.open("consent_undone", contract, role="coordinator", person=contract.gig.order.coordinator)
     if contract.state == ContractState.EXPERT_SIGNED:
         move(contract, ContractState.COMPOSED, expert_signed_at=None)
@@ -279,13 +281,9 @@ def _signed_document(contract_id: int) -> int | None:
     if contract.in_force_at is None:
         return None
     if contract.document_id is None:
-        html = signing_page.html(contract)
+        page = signing_page.page(contract)
         contract.document = documents.create(
-            "contract",
-            html,
-            title=str(_("Keikkasopimus %(number)s") % {"number": contract.number}),
-            language=contract.language,
-            seal=True,
+            "contract", page.html, title=page.title, language=contract.language, seal=True
         )
         contract.save(update_fields=["document"])
     return contract.document_id

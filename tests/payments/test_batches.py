@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sepaxml
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from core import clock
@@ -329,3 +330,16 @@ def test_an_expenses_only_fee_is_paid_without_withholding(w: World) -> None:
     with clock.at(made.PAYROLL_TIME):
         batch = actions.draw_batch(by=w.payroll, pay_date=made.PAY_DAY)
     assert (batch.gross_cents, batch.expenses_cents, batch.withholding_cents, batch.net_cents) == (0, 27500, 0, 27500)
+
+
+def questions_of_a_draw(w: World, experts: int) -> int:
+    for expert in (w.expert, w.expert2)[:experts]:
+        made.booked(w, expert=expert)
+    with clock.at(made.PAYROLL_TIME), CaptureQueriesContext(connection) as seen:
+        actions.draw_batch(by=w.payroll, pay_date=made.PAY_DAY)
+    return len(seen)
+
+
+@pytest.mark.parametrize("experts", [1, 2])
+def test_a_run_is_drawn_set_wise_however_many_experts(w: World, experts: int) -> None:
+    assert questions_of_a_draw(w, experts) == 24

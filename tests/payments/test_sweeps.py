@@ -129,3 +129,12 @@ def test_every_event_delivered_twice_changes_nothing(w: World, monkeypatch: Any)
     ):
         again()
     assert (Contract.objects.count(), Fee.objects.count(), OutboxMessage.objects.count()) == before
+
+
+def test_payslips_that_nobody_made_are_made_by_the_sweep(w: World) -> None:
+    batch = made.approved(w)
+    with clock.at(made.APPROVAL_TIME + timedelta(minutes=11)):
+        sweeps.sweep_all()
+    batch.refresh_from_db()
+    assert batch.manifest is not None
+    assert batch.manifest.sealed_at is not None
