@@ -24,7 +24,7 @@ NOW = datetime(2026, 9, 1, 9, 0, tzinfo=HELSINKI)
 """A Tuesday. The default moment of a world."""
 DAY = datetime(2026, 9, 29, 13, 0, tzinfo=HELSINKI)
 """The default day of a lecture: four weeks later."""
-IBANS = ("FI2112345600000785", "FI9657800220012345", "FI2850000120123456")
+IBANS = ("FI4250001510000023", "FI9657800220012345", "FI2850000120123456")
 CODES = ("140382-902P", "051175-913W", "220991-924R")
 
 

@@ -1,0 +1,160 @@
+"""Sensitive answers go to those they were given for, nobody else: pages, mails, addresses, log lines, tables (L6)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.urls import Resolver404, resolve
+
+from core import letters
+from core.models import OutboxMessage
+from core.money import euros
+from experts.models import ExpertTheme, Theme
+from orders.models import Order
+from tests.factories.world import CODES, IBANS
+from tests.matrix import table
+from tests.matrix.asking import Asker, tables
+from tests.matrix.scene import ONLY_COORDINATOR, ONLY_ME, UNIT, Scene
+
+pytestmark = pytest.mark.django_db
+Here = tuple[Scene, Asker]
+
+SHARED = "asiointi aikuissosiaalityössä"
+"""Own words that the expert gave to the orderer's eyes, after the acceptance."""
+TITLE = "sosionomiopiskelijoille"
+GOAL = "mitä kohtaaminen merkitsee"
+PAY = (*CODES, *IBANS, *(code[6:] for code in CODES))
+THEMES = (ONLY_ME, ONLY_COORDINATOR, SHARED)
+NEVER: dict[str, tuple[str, ...]] = {
+    "anyone": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki", "aino.esimerkki"),
+    "expert2": (*PAY, ONLY_ME, ONLY_COORDINATOR, TITLE, GOAL, "Aino Esimerkki"),
+    "orderer": (*PAY, ONLY_ME, ONLY_COORDINATOR, "aino.esimerkki", "Kalle Esimerkki"),
+    "mate": (*PAY, ONLY_ME, ONLY_COORDINATOR, "aino.esimerkki", "Kalle Esimerkki"),
+    "orderer2": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki", "Kalle Esimerkki"),
+    "approver": (*PAY, *THEMES, "Aino Esimerkki", "Kalle Esimerkki", "aino.esimerkki"),
+    "approver2": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki"),
+    "coordinator": (*PAY, ONLY_ME),
+    "payroll": (*THEMES, TITLE, GOAL, UNIT),
+    "supervisor": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki", "Kalle Esimerkki"),
+    "evaluator": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki", "Kalle Esimerkki"),
+    "auditor": (*PAY, *THEMES, TITLE, GOAL),
+    "main_user": (*PAY, *THEMES, TITLE, GOAL),
+}
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+PAGES_AT_MOST = 400
+# A contract is whole to whoever may read it, the auditor too (model.md §4): it says what was agreed, never pay data.
+
+
+def shown(answer: object) -> str:
+    """The words of an answer with entities undone and account numbers unbroken."""
+    body = b"".join(answer) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined,call-overload]
+    text = unescape(body.decode(errors="replace")).replace("\u00a0", " ")
+    return text + re.sub(r"(?<=[A-Z0-9]{4}) (?=[0-9]{2,4}\b)", "", text)
+
+
+def walked(asker: Asker, who: str) -> Iterator[tuple[str, str]]:
+    """Every page that this person reaches: the scene's rows and, from them, each link that a page offers."""
+    waiting = [asker.address(name) for name in table.rows() if name != "account_logout" and ":link-" not in name]
+    seen = set(waiting)
+    while waiting and len(seen) < PAGES_AT_MOST:
+        address = waiting.pop()
+        answer = asker.open(who, address)
+        if answer.status_code in {301, 302}:
+            found = [answer["Location"]]
+        else:
+            text = shown(answer)
+            yield address, text
+            found = LINK.findall(text) if "html" in answer["Content-Type"] else []
+        fresh = [to for to in map(unescape, found) if to not in seen and _is_page(to)]
+        seen.update(fresh)
+        waiting.extend(fresh)
+
+
+def _is_page(address: str) -> bool:
+    if address.startswith(("/static/", "/v/", "/kirjaudu/")):
+        return False
+    try:
+        resolve(address.partition("?")[0])
+    except Resolver404:
+        return False
+    return True
+
+
+@pytest.mark.row("L6")
+@pytest.mark.row("J1")
+@pytest.mark.parametrize("who", sorted(NEVER))
+def test_no_page_that_somebody_reaches_says_what_is_not_theirs(
+    here: Here, who: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    _scene, asker = here
+    caplog.set_level(logging.DEBUG)
+    addresses = []
+    for address, text in walked(asker, who):
+        addresses.append(address)
+        never = PAY if address == asker.address("payments:contract") else NEVER[who]
+        assert [word for word in never if word.lower() in text.lower()] == [], address
+    assert len(addresses) > 10
+    said = "\n".join([*addresses, *map(str, caplog.messages)]).lower()
+    assert [word for word in (*PAY, *THEMES, TITLE) if word.lower() in said] == []
+
+
+@pytest.mark.row("L6")
+def test_the_expert_reads_the_own_words_and_the_codes_only_masked(here: Here) -> None:
+    _scene, asker = here
+    pages = dict(walked(asker, "expert"))
+    everything = "\n".join(pages.values())
+    assert all(words in pages[asker.address("experts:me")] for words in THEMES)
+    assert [code for code in (*CODES, *IBANS) if code in everything] == []
+
+
+@pytest.mark.row("L6")
+def test_the_orderer_reads_after_the_acceptance_what_was_given_for_that_gig(here: Here) -> None:
+    _scene, asker = here
+    assert SHARED in shown(asker.ask("orderer", "portal:gig"))
+    assert "Aino Esimerkki" in shown(asker.ask("orderer", "portal:gig"))
+
+
+@pytest.mark.row("L6")
+@pytest.mark.parametrize("who", ["orderer", "coordinator", "payroll", "approver"])
+@pytest.mark.parametrize("visibility", ["me", "coordinator", "orderer", "public"])
+def test_a_theme_is_seen_no_further_than_its_expert_chose(here: Here, who: str, visibility: str) -> None:
+    """Property: whatever the words and the tag, a new theme shows at most to those its visibility names."""
+    scene, asker = here
+    words = f"kaislikko{visibility}suhisee"
+    theme = ExpertTheme.objects.get(own_words=SHARED, expert=scene.w.expert)
+    theme.own_words, theme.visibility = words, visibility
+    theme.save()
+    theme.tags.set(Theme.objects.order_by("?")[:3])
+    names = ("portal:gig", "portal:order", "experts:detail", "orders:candidates", "orders:handle", "orders:offer-new")
+    names = (*names, "payments:fee", "payments:batch", "orders:approval")
+    text = " ".join(shown(asker.ask(who, name)) for name in names)
+    allowed = {"coordinator": visibility != "me", "orderer": visibility in {"orderer", "public"}}
+    assert words not in text or allowed.get(who, False)
+
+
+@pytest.mark.row("L6")
+def test_no_letter_says_more_than_its_subject_may(here: Here) -> None:
+    sums = {euros(order.approved_max_cents) for order in Order.objects.exclude(approved_max_cents=None)}
+    for message in OutboxMessage.objects.all().order_by("pk"):
+        letter = letters.render(message)
+        whole = f"{letter.subject}\n{letter.text}\n{letter.html}\n{message.path}"
+        assert [word for word in (*PAY, *THEMES, GOAL) if word in whole] == [], message.template
+        assert [word for word in (TITLE, UNIT, "€", *sums) if word in letter.subject] == [], letter.subject
+        assert TITLE not in message.path
+
+
+@pytest.mark.row("L6")
+def test_codes_and_accounts_stand_nowhere_in_the_tables(here: Here) -> None:
+    """Encrypted where they are kept; in no history, event, audit row, message, file or frozen text."""
+    with connection.cursor() as cursor:
+        for name in tables(cursor):
+            cursor.execute(f"SELECT coalesce(string_agg(r::text, ' '), '') FROM {name} r")
+            text = cursor.fetchone()[0]
+            assert [word for word in PAY if word in text] == [], name
+            kept = {"experts_experttheme"}
+            assert name in kept or [word for word in (ONLY_ME, ONLY_COORDINATOR) if word in text] == [], name
