@@ -8,13 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, links, outbox, todo
+from core import audit, clock, links, outbox, todo
 from evaluation.models import FeedbackRequest
 from evaluation.states import Direction
 
 FEEDBACK = "feedback"
 links.route(FEEDBACK, "evaluation:link-feedback")
 
+audit.word("feedback", _("palaute, jonka sait tilaajalta"))
 todo.word("phone_for_feedback", _("Soita tilaajalle: palaute ei ole vielä perillä"))
 todo.word("go_through_feedback", _("Käy palaute läpi yhdessä"))
 

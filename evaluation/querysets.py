@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
     def visible_to(self, person: Person) -> Self:
-        """The giver's own; to the expert what is settled; all to the coordinator."""
+        """The giver's own and the own unit's to give; to the expert what is settled; all to the coordinator."""
         if person.has(Role.COORDINATOR):
             return self
         received = Q(
@@ -24,7 +24,8 @@ class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
             gig__expert__person=person,
             state__in=[RequestState.DELIVERED, RequestState.PHONED, RequestState.NOT_REACHED],
         )
-        return self.filter(Q(giver=person) | received)
+        of_unit = Q(direction=Direction.TO_EXPERT, gig__order__unit_id__in=person.unit_ids)
+        return self.filter(Q(giver=person) | of_unit | received)
 
     def received_by(self, person: Person) -> Self:
         return self.filter(direction=Direction.TO_EXPERT, gig__expert__person=person).exclude(

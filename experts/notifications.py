@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from core import clock, outbox
+from core import audit, clock, outbox
 from experts.models import Expert
+
+audit.word("contact_and_themes", _("yhteystietosi ja teemat, jotka annoit koordinaattorin nähdä"))
 
 
 def welcome(expert: Expert) -> None:

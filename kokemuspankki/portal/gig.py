@@ -16,11 +16,14 @@ from accounts.views.common import person_of
 from core import audit, clock, policy
 from core.status import Status
 from experts.models import ExpertTheme
+from experts.states import Visibility
 from orders import briefing, lines_shown, permissions, status
 from orders.models import Booking, Gig, GigReport
 from orders.states import GIG_LIVE, GigState, LineKind, ReportState
 from payments.models import Contract
 from payments.status import of_contract
+
+ENDED = frozenset({GigState.RELEASED, GigState.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "what": briefing.what(found.order),
         "where": briefing.where(found.order),
         "bank": Bank.objects.the(),
-        "lines": lines_shown.rows(lines) if role != "orderer" else [],
+        "lines": lines_shown.rows(lines) if role != "orderer" and found.state not in ENDED else [],
         "total_cents": found.offer.total_cents,
         "expert": comer(found, by, role, sessions, now),
         "contract": contract,
@@ -110,11 +113,13 @@ def comer(found: Gig, by: Person, role: str, sessions: list[Booking], now: datet
         return Expert(person.name, found.expert.title, person.phone, person.email or "")
     kept = timedelta(days=int(policy.get("name_shown_days_after_closing")))
     over = found.closed_at is not None and found.closed_at + kept < now
-    if over or found.state in {GigState.RELEASED, GigState.CANCELLED}:
+    if over or found.state in ENDED:
         return None
     themes = tuple(
         theme.own_words or ", ".join(str(tag) for tag in theme.tags.all())
-        for theme in ExpertTheme.objects.filter(pk__in=found.offer.themes_shown, withdrawn_at=None)
+        for theme in ExpertTheme.objects.filter(
+            pk__in=found.offer.themes_shown, withdrawn_at=None, visibility__in=[Visibility.ORDERER, Visibility.PUBLIC]
+        )
         .prefetch_related("tags")
         .order_by("id")
     )
@@ -140,7 +145,7 @@ def reports(found: Gig, by: Person) -> list[Report]:
 
 def may_report_preparation(found: Gig, role: str, lines: list[Any]) -> bool:
     """Ended before its day, with preparation or tickets, and nothing told of them yet."""
-    if role == "orderer" or found.state not in {GigState.CANCELLED, GigState.RELEASED}:
+    if role == "orderer" or found.state not in ENDED:
         return False
     prepared = any(line.kind in {LineKind.PREPARATION, LineKind.TICKET} for line in lines)
     return prepared and not found.reports.exclude(state=ReportState.AWAITED).exists()
