@@ -115,14 +115,22 @@ def correct_fee(fee_id: int, *, by: Person, amount_cents: int, reason: str) -> F
     twin = Fee.objects.unbatched().filter(corrects=fee, total_cents=amount_cents, reason=reason.strip()).first()
     if twin is not None:
         return twin
-    first = fee.lines.filter(taxable=True).order_by("position").first()
+    correction = _difference(fee, amount_cents, reason.strip())
+    audit.log(by, "fee_corrected", correction, about=fee.expert.person, data={"fee": fee.pk}, reason=reason)
+    notifications.fee_booked(correction)
+    return correction
+
+
+def _difference(fee: Fee, amount_cents: int, reason: str) -> Fee:
+    """One line of work, on the day and under the income code of the corrected fee's first taxable line."""
     now = clock.now()
+    first = fee.lines.filter(taxable=True).order_by("position").first()
     correction = Fee.objects.create(
         expert_id=fee.expert_id,
         gig_id=fee.gig_id,
         report_id=fee.report_id,
         corrects=fee,
-        reason=reason.strip(),
+        reason=reason,
         cost_centre_id=fee.cost_centre_id,
         profile=fee.profile,
         total_cents=amount_cents,
@@ -139,8 +147,6 @@ def correct_fee(fee_id: int, *, by: Person, amount_cents: int, reason: str) -> F
         amount_cents=amount_cents,
         income_code=first.income_code if first else fee.gig.order.task_type.income_code,
     )
-    audit.log(by, "fee_corrected", correction, about=fee.expert.person, data={"fee": fee.pk}, reason=reason)
-    notifications.fee_booked(correction)
     return correction
 
 

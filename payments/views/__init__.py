@@ -1,0 +1,1 @@
+"""Pages by audience: show, run one verb, say what happened."""
