@@ -90,10 +90,20 @@ def kept(order: Order) -> list[dict[str, Any]]:
     return [{"date": s.date(), "starts": s.time(), "ends": e.time()} for s, e in local]
 
 
+def _count(data: Any) -> int:
+    given = str(data.get("kerta-TOTAL_FORMS") or "")
+    return min(max(number(given), 1), AT_MOST)
+
+
+def number(text: str) -> int:
+    """0 for what is no number: the browser's buttons send nothing else, others may."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
 def one_more(data: Any) -> Any:
     """The same rows and an empty one after them."""
     data = data.copy()
-    count = int(data.get("kerta-TOTAL_FORMS") or 1)
+    count = _count(data)
     data["kerta-TOTAL_FORMS"] = str(min(count + 1, AT_MOST))
     return data
 
@@ -101,7 +111,7 @@ def one_more(data: Any) -> Any:
 def one_less(data: Any, index: int) -> Any:
     """The rows without that one."""
     data = data.copy()
-    count = int(data.get("kerta-TOTAL_FORMS") or 1)
+    count = _count(data)
     for row in range(index, count):
         for name in NAMES:
             data[f"kerta-{row}-{name}"] = data.get(f"kerta-{row + 1}-{name}", "")
@@ -111,7 +121,7 @@ def one_less(data: Any, index: int) -> Any:
 
 def with_day(data: Any, day: str) -> Any:
     """The day chosen in the calendar goes to the first row without one, else to a new row."""
-    count = int(data.get("kerta-TOTAL_FORMS") or 1)
+    count = _count(data)
     empty = next((i for i in range(count) if not data.get(f"kerta-{i}-date")), None)
     data = data.copy() if empty is not None else one_more(data)
     row = empty if empty is not None else min(count, AT_MOST - 1)

@@ -81,8 +81,8 @@ def _rows_changed(data: Any) -> Any:
         return rows.one_more(data)
     if "pick" in data:
         return rows.with_day(data, data["pick"])
-    if "remove" in data and str(data["remove"]).isdigit():
-        return rows.one_less(data, int(data["remove"]))
+    if "remove" in data:
+        return rows.one_less(data, rows.number(data["remove"]))
     return None
 
 
@@ -193,8 +193,8 @@ def orders(request: HttpRequest) -> HttpResponse:
     by = person_of(request)
     permissions.require(permissions.may_order(by))
     found = Order.objects.of_units(by).for_list()
-    if (before := request.GET.get("ennen", "")).isdigit():
-        found = found.filter(pk__lt=int(before))
+    if before := rows.number(request.GET.get("ennen", "")):
+        found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE + 1])
     older = f"?ennen={page[PAGE - 1].pk}" if len(page) > PAGE else ""
     open_, ended = shown.split([shown.row(order, by) for order in page[:PAGE]])

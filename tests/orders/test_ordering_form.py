@@ -284,3 +284,14 @@ def test_only_orderers_order(w: World) -> None:
     for person in (w.approver, w.coordinator, w.expert.person, w.payroll):
         assert inside(person).get(reverse("orders:new")).status_code == 403
     assert Client().get(reverse("orders:new")).status_code == 302
+
+
+@pytest.mark.parametrize("count", ["", "x", "²", "-3", "999999999999999999999"])
+@pytest.mark.parametrize("button", ["add", "remove", "pick", "later"])
+def test_a_form_bent_by_hand_breaks_nothing(w: World, orderer: Client, count: str, button: str) -> None:
+    order = fill(orderer, w, last=2)
+    bent = STEP_3 | {"kerta-TOTAL_FORMS": count, button: "x²"}
+    assert orderer.post(address(order, 3), bent).status_code in {200, 302, 422}
+    assert orderer.post(reverse("orders:price", args=[order.slug]), bent).status_code == 200
+    assert orderer.get(reverse("orders:list"), {"ennen": "²"}).status_code == 200
+    assert orderer.get(address(order, 9)).status_code == 302
