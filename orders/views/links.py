@@ -1,10 +1,14 @@
-"""Pages opened by a mail's link, without signing in. GET shows and writes nothing; POST acts and uses the link up."""
+"""Pages opened by a mail's link, without signing in. GET shows and writes nothing; POST acts and uses the link up.
+
+They speak the language of the mail.
+"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +27,11 @@ from orders.views.reports import _Line, shown
 def offer(request: HttpRequest, token: str) -> HttpResponse:
     """The expert's offer in short: no net, no contact, no own themes. The button answers."""
     link = links.resolve(token, notifications.ANSWER)
+    with translation.override(link.person.language):
+        return _offer(request, link)
+
+
+def _offer(request: HttpRequest, link: PurposeLink) -> HttpResponse:
     found = expert._mine().filter(pk=link.object_id).first()
     if found is None or not permissions.is_own_offer(link.person, found):
         raise Missing(code="link")
@@ -70,6 +79,11 @@ def _report(link: PurposeLink) -> GigReport:
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """«Toteutui kuten sovittiin» from the mail; anything else is told signed in."""
     link = links.resolve(token, notifications.REPORT)
+    with translation.override(link.person.language):
+        return _told(request, link)
+
+
+def _told(request: HttpRequest, link: PurposeLink) -> HttpResponse:
     found = _report(link)
     if not permissions.is_own_report(link.person, found):
         raise Missing(code="link")
@@ -90,6 +104,11 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The orderer's confirmation from the mail; another view is told signed in."""
     link = links.resolve(token, notifications.CONFIRM)
+    with translation.override(link.person.language):
+        return _confirmed(request, link)
+
+
+def _confirmed(request: HttpRequest, link: PurposeLink) -> HttpResponse:
     found = _report(link)
     if not permissions.is_orderer_of(link.person, found.gig.order):
         raise Missing(code="link")

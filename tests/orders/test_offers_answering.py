@@ -101,6 +101,16 @@ def test_the_mails_page_holds_no_net_no_contact_and_no_themes(w: World) -> None:
         assert hidden not in text
 
 
+@pytest.mark.row("L2")
+def test_the_mails_page_speaks_the_language_of_the_mail(w: World) -> None:
+    person = w.expert.person
+    person.language = "sv"
+    person.save(update_fields=["language"])
+    answer = Client(headers={"accept-language": "fi"}).get(mail_path(offered(w)))
+    assert '<html lang="sv">' in said(answer)
+    assert "Föreläsning eller utbildning" in said(answer)
+
+
 @pytest.mark.row("B4")
 def test_after_the_answering_time_the_link_is_calm(w: World) -> None:
     offer = offered(w)
