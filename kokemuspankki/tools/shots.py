@@ -1,8 +1,11 @@
-"""`./kp shots [role …]`: enters the demo as one person of each role, follows the links, and pictures each page twice.
+"""`./kp shots [role …]`: enters a demo as one person of each role, follows the links, and pictures each page twice.
 
-Uses the running demo, or runs one of its own meanwhile. Pictures go to `var/shots/<role>/`, at 1280 and at 360 px.
+Runs a demo of its own meanwhile, planted with lectures at every step of their life (stories.py). Pictures go to
+`var/shots/<role>/`, at 1280 and at 360 px. Without a role named it also makes the README's own small pictures.
 """
 
+import io
+import os
 import re
 import shutil
 import subprocess
@@ -10,15 +13,22 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.text import slugify
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .sources import ROOT
 
 OUT = ROOT / "var" / "shots"
-ADDRESS = ROOT / "var" / "demo" / "address"
+INSTANCE = "shots-bank"
+ADDRESS = ROOT / "var" / INSTANCE / "address"
+SMALL = ROOT / "docs" / "pictures"
+SMALL_WIDTH = 640
+COLOURS = 64
+README = ("expert", "orderer", "approver", "coordinator", "payroll", "main_user")
 WIDTHS = (1280, 360)
 PAGES_EACH = 25
 ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -28,11 +38,14 @@ FILES = (".pdf", ".xml", "/pdf/", "/luettelo/")
 
 @contextmanager
 def demo() -> Iterator[str]:
-    if ADDRESS.exists():
-        yield ADDRESS.read_text()
-        return
-    command = [sys.executable, "-m", "kokemuspankki.launch"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "KP_INSTANCE": INSTANCE}
+    module = [sys.executable, "-m"]
+    print("Planting a bank with a past …", flush=True)
+    log = subprocess.DEVNULL
+    subprocess.run([*module, "kokemuspankki.tools.stories"], cwd=ROOT, env=environment, check=True, stdout=log)
+    process = subprocess.Popen(
+        [*module, "kokemuspankki.launch"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert process.stdout
         for line in process.stdout:
@@ -51,9 +64,7 @@ def walk(browser: Browser, address: str, role: str, person: str) -> int:
     context = browser.new_context(locale="fi-FI", timezone_id="Europe/Helsinki", base_url=address)
     page = context.new_page()
     if person:
-        page.goto("/kirjaudu/")
-        page.locator(f'form:has(input[value="{person}"]) button').first.click()
-        page.wait_for_load_state()
+        enter(page, person)
     waiting, seen, taken = deque([page.url if person else address + "/"]), set[str](), 0
     while waiting and taken < PAGES_EACH:
         target = waiting.popleft()
@@ -70,6 +81,33 @@ def walk(browser: Browser, address: str, role: str, person: str) -> int:
         waiting.extend(_links(page, address))
     context.close()
     return taken
+
+
+def enter(page: Page, person: str) -> None:
+    page.goto("/kirjaudu/")
+    page.locator(f'form:has(input[value="{person}"]) button').first.click()
+    page.wait_for_load_state()
+
+
+def small(browser: Browser, address: str, people: list[tuple[str, str]]) -> None:
+    """Front pages for the README: narrow enough to read, few enough colours to be light."""
+    SMALL.mkdir(parents=True, exist_ok=True)
+    for _role, person in people:
+        context = browser.new_context(
+            locale="fi-FI", base_url=address, viewport={"width": 960, "height": 720}, device_scale_factor=2
+        )
+        page = context.new_page()
+        enter(page, person)
+        name = urlsplit(page.url).path.strip("/").split("/")[-1]
+        if name in README:
+            _light(page.screenshot(), SMALL / f"{name}.png")
+        context.close()
+
+
+def _light(picture: bytes, path: Path) -> None:
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image = image.resize((SMALL_WIDTH, round(image.height * SMALL_WIDTH / image.width)), Image.Resampling.LANCZOS)
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def _kind(address: str) -> str:
@@ -108,7 +146,10 @@ def main(wanted: list[str]) -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
-        for role, person in [("public", ""), *people(browser, address)]:
+        found = people(browser, address)
+        if not wanted:
+            small(browser, address, found)
+        for role, person in [("public", ""), *found]:
             if not wanted or role in wanted:
                 print(f"{role:20} {walk(browser, address, role, person)} pages")
         browser.close()

@@ -19,7 +19,9 @@ def bank(transactional_db: None, move_clock: Callable[[datetime], None]) -> Worl
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
-def desk(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, settings: LazySettings) -> Iterator[Desk]:
+def desk(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, settings: LazySettings
+) -> Iterator[Desk]:
     settings.KP_PUBLIC_URL = live_server.url
     desk = Desk(browser, live_server.url, javascript=request.param)
     yield desk

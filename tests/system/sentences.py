@@ -38,9 +38,9 @@ class Story:
     shown: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
-def moved_to(story: Story, moment: datetime) -> None:
+def moved_to(story: Story, month: int, day: int, hour: int, minute: int = 0) -> None:
     """The bank's time goes on, and beat's minute comes."""
-    story.moves(moment.replace(tzinfo=HELSINKI))
+    story.moves(datetime(2026, month, day, hour, minute, tzinfo=HELSINKI))
     orders.sweeps.sweep_all()
     payments.sweeps.sweep_all()
     outbox.drain()
@@ -245,7 +245,7 @@ def then_the_gig_card_tells_everything(story: Story) -> None:
 
 
 def given_the_lecture_is_over(story: Story) -> None:
-    moved_to(story, datetime(2026, 9, 29, 14, 45))
+    moved_to(story, 9, 29, 14, 45)
 
 
 def when_the_expert_reports_in_one_tap(story: Story) -> None:
@@ -270,7 +270,7 @@ def when_the_orderer_confirms(story: Story) -> None:
 
 
 def when_the_orderer_is_silent_for_three_working_days(story: Story) -> None:
-    moved_to(story, datetime(2026, 10, 2, 16, 0))
+    moved_to(story, 10, 2, 16, 0)
 
 
 def then_the_fee_waits_for_the_pay_day(story: Story) -> None:
@@ -284,7 +284,7 @@ def then_the_fee_waits_for_the_pay_day(story: Story) -> None:
 
 
 def when_payroll_draws_the_batch(story: Story) -> None:
-    moved_to(story, datetime(2026, 10, 9, 9, 0))
+    moved_to(story, 10, 9, 9, 0)
     with story.desk.person(story.w.payroll) as payroll:
         payroll.open("/palkka-ajot/")
         payroll.follow("Katso palkka-ajo to 15.10.")
@@ -316,7 +316,7 @@ def _the_bank_would_take(content: bytes) -> None:
 
 
 def when_the_bank_date_is_entered(story: Story) -> None:
-    moved_to(story, datetime(2026, 10, 15, 9, 0))
+    moved_to(story, 10, 15, 9, 0)
     with story.desk.person(story.w.payroll) as payroll:
         payroll.open(story.addresses["batch"])
         payroll.write("Pankin maksupäivä", "15.10.2026")
@@ -366,4 +366,3 @@ def then_the_gig_is_done(story: Story) -> None:
     with story.desk.person(story.w.expert.person) as expert:
         expert.open(story.addresses["gig"])
         assert "valmis" in expert.status.lower()
-
