@@ -141,15 +141,16 @@ def _money(person: Person) -> list[tuple[Fee, Status]]:
 
 def orderer(person: Person) -> dict[str, Any]:
     waits = [*_questions(person), *_to_confirm(person), *_feedback_to_give(person)]
-    orders: Any = (
-        Order.objects.visible_to(person)
-        .filter(Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person))
-        .with_first_session()
+    seen: Any = Order.objects.visible_to(person).filter(
+        Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person)
+    )
+    orders = (
+        seen.with_first_session()
         .annotate(open_questions=Count("questions", filter=Q(questions__answered_at=None)))
         .select_related("task_type", "unit", "orderer")
         .order_by("first_start", "id")[:6]
     )
-    rows = [(order, order_status.of_order(order, person, bool(order.open_questions))) for order in orders]  # type: ignore[attr-defined]
+    rows = [(order, order_status.of_order(order, person, bool(order.open_questions))) for order in orders]
     return {"waits": waits, "sentence": waiting_words(waits), "orders": rows}
 
 
