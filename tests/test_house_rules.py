@@ -1,0 +1,385 @@
+"""The code base tested against its own rules: what a reviewer would otherwise have to look for."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.template.loader import get_template
+
+from core import audit, clock, letters, outbox, todo
+from core.models import EventDelivery, OutboxMessage
+from kokemuspankki.tools import templates as lint
+from kokemuspankki.tools.sources import ROOMS, ROOT, python_files, template_files
+from kokemuspankki.wiring import LISTENERS
+from orders import matching
+from tests.factories import payments as paying
+from tests.factories import world as made
+
+OUR_APPS = [room for room in ROOMS if apps.is_installed(room)]
+LANGUAGES = ["fi", "sv", "en"]
+
+
+def source(path: Path) -> str:
+    return path.read_text()
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {str(path.relative_to(ROOT)): ast.parse(source(path)) for path in python_files()}
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of `name` or `something.name`, with its file."""
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _called(node) == name:
+                yield path, node
+
+
+def _called(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+# Events
+
+
+def emitted() -> set[str]:
+    found = set()
+    for path, call in calls("emit"):
+        event = call.args[0]
+        assert isinstance(event, ast.Constant), f"{path}: an event is named by a plain string"
+        assert event.value.startswith(path.partition("/")[0] + "."), f"{path}: {event.value} belongs to another room"
+        found.add(event.value)
+    return found
+
+
+def test_every_event_that_is_emitted_has_its_listeners_and_the_other_way() -> None:
+    assert emitted() == set(LISTENERS)
+
+
+def test_every_listener_is_there_and_takes_one_number() -> None:
+    for event, listeners in LISTENERS.items():
+        assert listeners, event
+        for listener in listeners:
+            assert isinstance(listener, FunctionType)
+            assert getattr(import_module(listener.__module__), listener.__name__) is listener or callable(listener)
+            given = [p for p in inspect.signature(listener).parameters.values() if p.default is p.empty]
+            assert len(given) == 1, outbox.name_of(listener)
+
+
+def _everything() -> dict[str, list[Any]]:
+    kept = [m for name in OUR_APPS for m in apps.get_app_config(name).get_models() if m is not EventDelivery]
+    return {m._meta.label: sorted(map(str, m._default_manager.values_list())) for m in kept}
+
+
+@pytest.mark.django_db
+@pytest.mark.needs("pango")
+def test_every_event_delivered_twice_changes_nothing_the_second_time() -> None:
+    """One gig to the bank's file and to its feedback, and one cancelled; then each delivery is done again."""
+    with clock.at(made.NOW):
+        w = made.world()
+        contract = paying.in_force(w)
+        other = made.agreed(w, made.DAY.replace(day=30))
+        made.orders.cancel(other.order_id, by=w.coordinator, reason="need")
+        outbox.drain()
+    gig = contract.gig
+    with clock.at(made.DAY.replace(hour=15)):
+        made.sweeps.end_sessions(gig.pk)
+        made.orders.report_as_agreed(gig.reports.get().pk, by=w.expert.person)
+        made.orders.confirm_report(gig.reports.get().pk, by=w.orderer)
+        outbox.drain()
+    with clock.at(paying.PAYROLL_TIME):
+        batch = paying.actions.draw_batch(by=w.payroll, pay_date=paying.PAY_DAY)
+        paying.actions.approve_batch(batch.pk, by=w.payroll2)
+        outbox.drain()
+        assert not EventDelivery.objects.filter(done_at=None).exists()
+        before = _everything()
+        EventDelivery.objects.update(done_at=None, next_at=clock.real())
+        assert outbox.drain() == EventDelivery.objects.count()
+        assert not EventDelivery.objects.filter(done_at=None).exists()
+        after = _everything()
+    assert {name for name, rows in after.items() if rows != before[name]} == set()
+
+
+# Constraints and states
+
+
+def constraints() -> Iterator[tuple[type[models.Model], models.BaseConstraint]]:
+    for room in OUR_APPS:
+        for model in apps.get_app_config(room).get_models():
+            if model.__module__.startswith(tuple(ROOMS)) and "Event" not in model.__name__:
+                yield from ((model, constraint) for constraint in model._meta.constraints)
+
+
+def test_every_constraint_reads_as_a_sentence_and_says_so_in_finnish() -> None:
+    bad = []
+    for model, constraint in constraints():
+        words = constraint.name.split("_")
+        if len(words) < 3 or constraint.name != constraint.name.lower() or "%" in constraint.name:
+            bad.append(f"{model.__name__}.{constraint.name}: not a sentence")
+        said = str(constraint.violation_error_message)
+        if said == str(constraint.default_violation_error_message) or not re.match(r"[A-ZÅÄÖ].*[.!?]$", said, re.S):
+            bad.append(f"{model.__name__}.{constraint.name}: {said}")
+    assert bad == []
+
+
+STATUS: dict[str, str] = {
+    "orders.states.ORDER_MOVES": "orders.status.of_order",
+    "orders.states.OFFER_MOVES": "orders.status.of_offer",
+    "orders.states.GIG_MOVES": "orders.status.of_gig",
+    "orders.states.REPORT_MOVES": "orders.status.of_report",
+    "payments.states.CONTRACT_MOVES": "payments.status.of_contract",
+    "payments.states.BATCH_MOVES": "payments.status.of_batch",
+    "evaluation.states.MOVES": "evaluation.status.of_request",
+    "experts.states.MOVES": "",
+}
+"""An expert's own state is shown by its words alone until supervision and leaving come."""
+
+
+def moves() -> dict[str, dict[str, frozenset[str]]]:
+    found = {}
+    for room in OUR_APPS:
+        if (ROOT / room / "states.py").exists():
+            module = import_module(f"{room}.states")
+            found |= {f"{room}.states.{n}": value for n, value in vars(module).items() if n.endswith("MOVES")}
+    return found
+
+
+def _function(path: str) -> Callable[..., Any]:
+    module, _dot, name = path.rpartition(".")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def test_every_table_of_moves_has_its_words() -> None:
+    assert set(moves()) == set(STATUS)
+
+
+@pytest.mark.parametrize("table", sorted(STATUS))
+def test_every_state_has_its_moves_and_its_words(table: str) -> None:
+    found = moves()[table]
+    states = type(next(iter(found)))
+    assert set(found) == set(states), "each state has its row of moves"
+    assert set().union(*found.values()) <= set(states)
+    if not STATUS[table]:
+        return
+    code = inspect.getsource(_function(STATUS[table]))
+    named = set(re.findall(rf"{states.__name__}\.(\w+)", code))
+    assert named >= {state.name for state in states}, f"{STATUS[table]} leaves states without words"
+
+
+# Templates
+
+
+def used_templates() -> set[str]:
+    """By name in Python, by include and extends in templates, or by a name that is made at run time."""
+    found: set[str] = set()
+    for tree in trees().values():
+        found.update(text for text in texts(tree) if re.search(r"\.(html|txt|svg|ics)$", text))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                pattern = "".join(re.escape(p.value) if isinstance(p, ast.Constant) else "[^/]+" for p in node.values)
+                found.update(name for name in all_templates() if re.fullmatch(pattern, name))
+    for path in template_files():
+        found.update(
+            name.partition("#")[0] for name in re.findall(r"""["']([\w/.]+\.(?:html|txt|svg))""", source(path))
+        )
+    return found
+
+
+def all_templates() -> set[str]:
+    places = [ROOT / "templates", *(ROOT / room / "templates" for room in ROOMS)]
+    return {str(p.relative_to(place)) for p in template_files() for place in places if p.is_relative_to(place)}
+
+
+BY_OTHERS = re.compile(r"(\d{3}|403_csrf)\.html|(bootstrap5|django|account|mfa|allauth|uni_form|crispy)/.*|mail/.*")
+"""Found by Django, allauth, crispy-forms or, the letters, by the name given to outbox.mail."""
+
+
+def test_no_template_is_left_over() -> None:
+    assert {name for name in all_templates() - used_templates() if not BY_OTHERS.fullmatch(name)} == set()
+
+
+def test_no_style_or_script_stands_in_a_page() -> None:
+    pages = [path for path in template_files() if lint._is_page(path)]
+    assert [(str(path), found) for path in pages for found in lint.problems_in(source(path))] == []
+
+
+def test_every_name_in_a_template_is_found() -> None:
+    assert [(str(path), name) for path in template_files() for name in lint.unknown_in(source(path))] == []
+
+
+# Letters
+
+
+def letters_named() -> set[str]:
+    """Every string in a notifications module that names a letter, and every letter that lies in templates/mail."""
+    rooms = [tree for path, tree in trees().items() if path.endswith("notifications.py") or "public.py" in path]
+    prefixes = (*(f"{room}_" for room in ROOMS), "role_", "sign_in_")
+    lying = set(on_disk())
+    named = {
+        text for tree in rooms for text in texts(tree) if text.startswith(prefixes) and re.fullmatch(r"[a-z_]+", text)
+    }
+    words = set(todo.WORDS) | set(audit._words) | {"sign_in"}
+    return {text for text in named if text in lying or text not in words}
+
+
+def on_disk() -> list[str]:
+    return sorted(path.stem for path in (ROOT / "templates/mail").glob("[a-z]*.txt"))
+
+
+def test_every_letter_that_is_named_is_written_and_none_is_left_over() -> None:
+    assert letters_named() == set(on_disk())
+
+
+class Dummy(dict[str, Any]):
+    """Says something for whatever a letter asks: unmistakable, so that a subject is seen to leave it out."""
+
+    def __missing__(self, name: str) -> Any:
+        if re.search(r"cents", name):
+            return 123456
+        if re.search(
+            r"^(starts|ends|due|free_until|answer_by|pay_day|used_from|last_day|deleted_on|settled_on)$", name
+        ):
+            return "2026-12-08T13:00:00+02:00" if name in {"starts", "ends", "due", "answer_by"} else "2026-12-08"
+        return f"sanottu-{name.replace('_', '-')}"
+
+
+TASK = {"fi": "Luento", "sv": "Föreläsning", "en": "Lecture"}
+MAY = {"task", "starts", "ends", "number", "pay_day", "settled_on"}
+NAME = re.compile(r"{{\s*(\w+)|\bwith((?:\s+\w+=[\w.|:\"']+)+)|{%\s*(?:if|elif)\s+([^%]*)%}")
+
+
+def asked_in(text: str) -> set[str]:
+    """The names that a letter reads: {{ x }}, with y=x|filter, if x."""
+    shown, given = set(), set()
+    for word, pairs, judged in NAME.findall(text):
+        shown.update([word] if word else [])
+        given.update(re.findall(r"=(\w+)", pairs))
+        given.update(re.findall(r"\b[a-z_]+\b", judged))
+    local = set(re.findall(r"(\w+)=", text))
+    return (shown - local | given) - {"and", "or", "not", "if", "person", "url"}
+
+
+def message(name: str, language: str) -> OutboxMessage:
+    asked = asked_in(source(ROOT / f"templates/mail/{name}.txt"))
+    context = {word: Dummy()[word] for word in asked} | {"task": TASK, "number": "2026-0042"}
+    person = apps.get_model("accounts", "Person")(first_name="Aino", last_name="Esimerkki", email="a@esimerkki.invalid")
+    return OutboxMessage(person=person, template=name, language=language, context=context, path="/x/")
+
+
+@pytest.mark.django_db
+@pytest.mark.row("L2")
+@pytest.mark.parametrize("name", on_disk())
+def test_every_letter_can_be_written_and_its_subject_gives_nothing_away(name: str) -> None:
+    for language in LANGUAGES:
+        letter = letters.render(message(name, language))
+        assert letter.subject and len(letter.subject) < 110, (name, language)
+        assert len(letter.text.split()) > 10, (name, language)
+        assert "{{" not in letter.subject + letter.text, (name, language)
+        assert "sanottu-" not in letter.subject, letter.subject
+        assert not re.search(r"1.234|€|Aino|Esimerkki", letter.subject), letter.subject
+    assert asked_in(_subject(name)) <= MAY, name
+
+
+def _subject(name: str) -> str:
+    text = source(ROOT / f"templates/mail/{name}.txt")
+    return text[text.index("{% block subject %}") : text.index("{% endblock %}")]
+
+
+# Code
+
+
+def test_every_verb_says_who_may_and_what_follows() -> None:
+    bare = []
+    for path, tree in trees().items():
+        if re.search(r"/actions(/\w+)?\.py$|/inner\.py$", path):
+            for node in tree.body:
+                is_verb = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+                if (
+                    is_verb
+                    and any("verb" in ast.unparse(d) for d in node.decorator_list)
+                    and not ast.get_docstring(node)
+                ):
+                    bare.append(f"{path}: {node.name}")
+    assert bare == []
+
+
+def test_time_is_asked_from_the_banks_clock_alone() -> None:
+    wrong = re.compile(
+        r"datetime\.(now|today|utcnow)\(|date\.today\(|timezone\.(now|localdate|localtime)\(|time\.time\("
+    )
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and wrong.match(ast.unparse(node.func) + "(")
+    ]
+    assert {line.partition(":")[0] for line in found} <= {"core/clock.py"}, found
+
+
+def test_there_are_no_signals_of_our_own() -> None:
+    assert [path for path, _call in calls("receiver")] == []
+    imports = [path for path, tree in trees().items() if "django.dispatch" in ast.unparse(tree)]
+    assert imports == []
+
+
+def test_modules_are_short() -> None:
+    long = {str(p.relative_to(ROOT)): n for p in python_files() if (n := len(source(p).splitlines())) >= 400}
+    assert long == {}
+
+
+def test_every_look_has_its_words() -> None:
+    """What a person reads of who looked at the own data is never a bare key of ours."""
+    keys = {call.args[1].value for _path, call in calls("viewed") if isinstance(call.args[1], ast.Constant)}
+    assert keys - set(audit._words) == set()
+
+
+def test_every_task_has_its_words() -> None:
+    keys = {
+        call.args[0].value
+        for path, call in calls("open")
+        if ast.unparse(call.func) == "todo.open" and isinstance(call.args[0], ast.Constant)
+    }
+    assert keys
+    assert keys - set(todo.WORDS) == set()
+
+
+def test_what_ranks_people_is_a_closed_list() -> None:
+    """Theme fit → days since the last gig → distance → id; nobody's refusals, cancellations or marks (model.md §5)."""
+    assert matching.RANKING_INPUTS == ("theme_fit", "last_gig", "distance", "id")
+    ordered = inspect.getsource(matching.ranked)
+    call = next(n for n in ast.walk(ast.parse(ordered)) if isinstance(n, ast.Call) and _called(n) == "order_by")
+    assert tuple(re.findall(r"['\"]-?(\w+)['\"]", ", ".join(map(ast.unparse, call.args)))) == matching.RANKING_INPUTS
+
+
+@pytest.mark.django_db
+def test_the_ranking_query_orders_by_nothing_else() -> None:
+    with clock.at(made.NOW):
+        query = matching.ranked(made.draft(made.world())).query
+    names = [part.lstrip("-") if isinstance(part, str) else part.expression.name for part in query.order_by]
+    assert tuple(names) == matching.RANKING_INPUTS
+
+
+def test_templates_compile() -> None:
+    for name in sorted(all_templates()):
+        get_template(name)
