@@ -168,6 +168,9 @@ def _held(order: Any, now: datetime) -> Card:
     says = str(HELD_WORDS[report.state]) % said
     if report.state == ReportState.CONTESTED:
         return _made(order, now, says, "alert", _("Ratkaise"), reverse("orders:report-decide", args=[report.slug]))
+    if report.state == ReportState.SUBMITTED and report.reminded_at is not None:
+        says = _("sopimusta suurempi ilmoitus")
+        return _made(order, now, says, "alert", _("Tarkista"), reverse("portal:gig", args=[gig.slug]))
     if report.state == ReportState.AWAITED and report.due and report.due <= now:
         return _made(order, now, says, "alert", _("Kirjaa puhelu"), reverse("orders:report", args=[report.slug]))
     return _made(order, now, says, "wait" if report.state != ReportState.AWAITED else "plain")

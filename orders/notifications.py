@@ -269,6 +269,12 @@ def report_submitted(report: GigReport) -> None:
     )
 
 
+def reported_by_phone(report: GigReport) -> None:
+    """The expert reads what the coordinator wrote down in the expert's name."""
+    path = reverse("portal:gig", args=[report.gig.slug])
+    _to_expert("orders_reported_by_phone", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)
+
+
 def report_approved(report: GigReport) -> None:
     path = reverse("portal:gig", args=[report.gig.slug])
     _to_expert("orders_report_approved", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)

@@ -105,6 +105,9 @@ def of_gig(gig: Gig, viewer: Person) -> Status:
 def of_report(report: GigReport, viewer: Person) -> Status:
     own = report.gig.expert.person_id == viewer.pk
     orderer = report.gig.order.orderer_id == viewer.pk or report.gig.order.unit_id in viewer.unit_ids
+    if report.state == ReportState.SUBMITTED and report.reminded_at is not None:
+        bank = YOU if viewer.has("coordinator") else COORDINATOR
+        return Status(_("Sopimusta suurempi ilmoitus, koordinaattori tarkistaa"), bank, report.due, WAIT)
     expert_next = YOU if own else _("kokemusasiantuntija")
     orderer_next = YOU if orderer else _("tilaaja")
     claimed_by_expert = report.contested_by_id == report.gig.expert.person_id

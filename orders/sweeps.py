@@ -11,8 +11,8 @@ from django.db.models.functions import Cast, Concat, TruncMonth
 from accounts.models import Person
 from core import audit, clock, outbox, policy, todo
 from core.db import lock, verb
-from core.models import OutboxMessage
-from orders import notifications
+from core.models import OutboxMessage, Task
+from orders import deadlines, notifications
 from orders.actions.approving import ask_approver, deciders, nobody_to_ask
 from orders.actions.ending import end_order
 from orders.actions.reporting import contest, locked
@@ -243,12 +243,18 @@ def _silent_reports() -> list[int]:
 
 @verb
 def silence_on_report(report_id: int) -> bool:
-    """The orderer's silence approves hours; silence on «not held» takes it to the coordinator, never money away."""
+    """The orderer's silence approves hours; silence on «not held» takes it to the coordinator, never money away.
+
+    A report of more than the contract waits once more for the coordinator's look, then it is approved all the same.
+    """
     report = locked(report_id)
     now = clock.now()
     if report.due is None or report.due > now:
         return False
     if report.state == ReportState.SUBMITTED:
+        if report.reminded_at is None and Task.objects.open().about(report).filter(what="check_report").exists():
+            _let_coordinator_look(report, now)
+            return True
         approve_report(report, by=None, how=How.SILENCE, now=now, source=ReportLine.Version.EXPERT)
         todo.close("check_report", report)
         notifications.report_approved(report)
@@ -257,6 +263,12 @@ def silence_on_report(report_id: int) -> bool:
         contest(report, by=report.contested_by, note=report.contest_note)
         return True
     return False
+
+
+def _let_coordinator_look(report: GigReport, now: datetime) -> None:
+    report.reminded_at, report.due = now, deadlines.workdays(now, "report_decision_workdays")
+    report.save(update_fields=["reminded_at", "due"])
+    audit.log(None, "report_waits_for_a_look", report, about=report.gig.expert.person)
 
 
 def _week_old_drafts() -> list[int]:

@@ -86,12 +86,15 @@ def submit_report(report: GigReport, *, by: Person, how: str, lines: list[report
         reported_by=by,
         reported_how=how,
         note=note,
+        reminded_at=None,
         due=deadlines.workdays(now, "report_silence_workdays"),
     )
     todo.close("phone_expert", report)
     audit.log(by, "report_submitted", report, about=report.gig.expert.person, data={"how": how})
     _let_check(report, total)
     notifications.report_submitted(report)
+    if how == How.PHONE:
+        notifications.reported_by_phone(report)
     return report
 
 

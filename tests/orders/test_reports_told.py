@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core import clock, links, outbox
 from core.errors import DomainError, NotAllowed, Stale
-from core.models import PurposeLink, Task
+from core.models import OutboxMessage, PurposeLink, Task
 from orders import actions, sweeps
 from orders.models import Gig, GigReport
 from orders.pricing import Trip
@@ -189,6 +189,43 @@ def test_the_silent_orderers_fee_is_booked(w: World) -> None:
     assert report.gig.fees.get().lines.count() == 3
 
 
+def dearer(w: World) -> GigReport:
+    report = over(w)
+    work = report.gig.offer.lines.get(kind="work")
+    with clock.at(AFTER):
+        return actions.report_changed(report.pk, by=w.expert.person, deviation=Deviation(minutes={work.pk: 150}))
+
+
+@pytest.mark.row("D8")
+def test_more_than_the_contract_waits_for_the_coordinators_look(w: World) -> None:
+    report = dearer(w)
+    with clock.at(report.due):
+        sweeps.sweep_all()
+        assert state(report) == ReportState.SUBMITTED
+        client = entered(w.coordinator)
+        assert "Tarkista" in said(client.get(reverse("orders:board")))
+        card = said(client.get(reverse("portal:gig", args=[report.gig.slug])))
+        assert "Sopimusta suurempi ilmoitus, koordinaattori tarkistaa" in card
+        client.post(reverse("orders:report-check", args=[report.slug]))
+    assert (state(report), report.decided_how, report.decided_by) == (
+        ReportState.APPROVED,
+        "coordinator",
+        w.coordinator,
+    )
+    assert sum(cents for _kind, cents in final(report)) == 30000
+
+
+@pytest.mark.row("D8")
+def test_the_coordinators_silence_leaves_nobody_unpaid_either(w: World) -> None:
+    report = dearer(w)
+    with clock.at(report.due):
+        sweeps.sweep_all()
+    report.refresh_from_db()
+    with clock.at(report.due):
+        sweeps.sweep_all()
+    assert (state(report), report.decided_how) == (ReportState.APPROVED, "silence")
+
+
 def test_nothing_is_confirmed_before_it_is_told(w: World) -> None:
     report = over(w)
     with clock.at(AFTER), pytest.raises(Stale):
@@ -295,6 +332,7 @@ def test_the_coordinator_reports_for_a_silent_expert(w: World) -> None:
         client.post(reverse("orders:report-agreed", args=[report.slug]))
     assert (state(report), report.reported_by, report.reported_how) == (ReportState.SUBMITTED, w.coordinator, "phone")
     assert "phone_expert" not in tasks()
+    assert OutboxMessage.objects.filter(template="orders_reported_by_phone", person=w.expert.person).count() == 1
 
 
 def test_reports_are_told_only_by_their_own(w: World) -> None:
