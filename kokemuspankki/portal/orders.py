@@ -81,6 +81,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         "comers": comers(row, by, parts) if audience != "lean" else [],
         "reports": [r for r in parts.reports if r.state == ReportState.SUBMITTED] if audience == "orderer" else [],
         "claims": _claims(parts) if audience == "orderer" else [],
+        "had_gigs": row.state == OrderState.CANCELLED and row.gigs.exists(),
         "paid_cents": _paid_though_cancelled(row) if row.state == OrderState.CANCELLED else None,
         "give": [f for f in parts.feedback if f.giver_id == by.pk and f.state == RequestState.ASKED],
         "handle": nav.url("orders:handle", slug=slug) if audience == "coordinator" else "",
