@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.pay import days
-from core.status import Status
+from core.status import PLAIN, WAIT, YOU, Status
 from orders import status
 from orders.models import Order
 from orders.states import ORDER_OPEN, OrderState
@@ -36,15 +37,25 @@ class OrderRow:
 def row(order: Order, viewer: Person) -> OrderRow:
     """Of an order annotated by `for_list()`: one query for a whole page."""
     annotated: Any = order
-    found = status.of_order(
-        order,
+    return OrderRow(order, annotated.first_start, _status(annotated, viewer), order.state == OrderState.DRAFT)
+
+
+def _status(annotated: Any, viewer: Person) -> Status:
+    """After the day it is the report that waits, though the order still is «tekijä löytynyt»."""
+    now = clock.now()
+    if annotated.state == OrderState.STAFFED and annotated.confirm_due:
+        return Status(_("Kuittaa toteuma"), YOU, annotated.confirm_due, WAIT)
+    if annotated.state == OrderState.STAFFED and annotated.last_end and annotated.last_end < now:
+        return Status(_("Keikka on ohi"), tone=PLAIN)
+    ahead = annotated.first_start and annotated.first_start > now
+    return status.of_order(
+        annotated,
         viewer,
         open_question=bool(annotated.question_due),
         question_due=annotated.question_due,
         asked=f"{annotated.asked_first or ''} {annotated.asked_last or ''}".strip(),
-        starts=annotated.first_start,
+        starts=annotated.first_start if ahead else None,
     )
-    return OrderRow(order, annotated.first_start, found, order.state == OrderState.DRAFT)
 
 
 def split(found: Iterable[OrderRow]) -> tuple[list[OrderRow], list[OrderRow]]:

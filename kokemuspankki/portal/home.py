@@ -23,6 +23,7 @@ from accounts.views.common import person_of
 from core import clock, todo
 from core.errors import NotAllowed
 from core.models import Task
+from core.money import euros
 from core.pay import days
 from core.status import Status
 from evaluation.models import FeedbackRequest
@@ -184,9 +185,10 @@ def _feedback_to_give(person: Person) -> list[Wait]:
 def approver(person: Person) -> dict[str, Any]:
     asked = Approval.objects.waiting().filter(asked_of=person).select_related("order__unit", "order__task_type")
     waits = [
-        Wait(a.order.title, str(a.order.unit), a.due, reverse("orders:approval", args=[a.slug]), _("Katso ja päätä"))
+        Wait(f"{_('Enintään')} {euros(a.amount_cents)}", f"{a.order.title}, {a.order.unit}", a.due,
+             reverse("orders:approval", args=[a.slug]), _("Katso ja päätä"))
         for a in asked.order_by("due", "id")
-    ]
+    ]  # fmt: skip
     return {"waits": waits, "sentence": waiting_words(waits)}
 
 

@@ -94,7 +94,7 @@ def small(browser: Browser, address: str, people: list[tuple[str, str]]) -> None
     SMALL.mkdir(parents=True, exist_ok=True)
     for _role, person in people:
         context = browser.new_context(
-            locale="fi-FI", base_url=address, viewport={"width": 960, "height": 720}, device_scale_factor=2
+            locale="fi-FI", base_url=address, viewport={"width": 1100, "height": 780}, device_scale_factor=2
         )
         page = context.new_page()
         enter(page, person)
@@ -146,10 +146,10 @@ def main(wanted: list[str]) -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
-        found = people(browser, address)
+        known = people(browser, address)
         if not wanted:
-            small(browser, address, found)
-        for role, person in [("public", ""), *found]:
+            small(browser, address, known)
+        for role, person in [("public", ""), *known]:
             if not wanted or role in wanted:
                 print(f"{role:20} {walk(browser, address, role, person)} pages")
         browser.close()

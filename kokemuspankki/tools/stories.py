@@ -29,7 +29,7 @@ BRIEF: dict[str, Any] = {
     "recording": "no",
     "form": "site",
     "address": "Microkatu 1 B, sali B2024",
-    "arrival": "Pääovesta sisään, aulassa odottaa Päivi.",
+    "arrival": "Pääovesta sisään, aulassa odottaa yhteyshenkilö.",
     "municipality": "Kuopio",
     "region": "pohjois-savo",
     "step_free": "yes",
@@ -56,7 +56,8 @@ class Telling:
         self.title = title
         self.starts = working_moment(days, time(13, 0))
         self.ends = self.starts + timedelta(minutes=90)
-        self.ordered = min(self.starts - timedelta(days=29), now() - timedelta(days=3)).replace(hour=9, minute=0)
+        before = self.starts - timedelta(days=29) if days < 0 else now() - timedelta(days=2)
+        self.ordered = before.replace(hour=9, minute=0)
 
     def draft(self) -> "Telling":
         from core import clock
@@ -117,7 +118,7 @@ class Telling:
 
         self.offered()
         offer = Offer.objects.get(order=self.order)
-        return self.after(hours=48, do=lambda: actions.accept_offer(offer.pk, by=self.expert.person))
+        return self.after(hours=27, do=lambda: actions.accept_offer(offer.pk, by=self.expert.person))
 
     def confirmed(self) -> "Telling":
         from payments import actions
@@ -125,8 +126,8 @@ class Telling:
 
         self.agreed()
         contract = Contract.objects.get(gig__order=self.order)
-        self.after(hours=49, do=lambda: actions.sign(contract.pk, by=self.expert.person))
-        return self.after(hours=50, do=lambda: actions.sign_for_bank(contract.pk, by=self.coordinator))
+        self.after(hours=28, do=lambda: actions.sign(contract.pk, by=self.expert.person))
+        return self.after(hours=29, do=lambda: actions.sign_for_bank(contract.pk, by=self.coordinator))
 
     def over(self) -> "Telling":
         from orders import sweeps
@@ -207,26 +208,43 @@ def paid() -> None:
         outbox.drain()
 
 
+def to_approve() -> None:
+    """After a cut-off the next run is drawn and waits for another clerk; before it the fees wait for the run."""
+    from accounts.models import Person
+    from core import clock
+    from core.pay import days
+    from payments import actions
+
+    pay_day = next(days.pay_days_from(clock.today()))
+    if days.cut_off(pay_day) < clock.today() < pay_day:
+        actions.draw_batch(by=Person.objects.get(first_name="Petri"), pay_date=pay_day)
+
+
 def plant() -> None:
     """The oldest first, so that a batch drawn in the past holds only what was booked by then."""
+    import evaluation.sweeps
+    import orders.sweeps
+    import payments.sweeps
     from core import outbox
-    from orders import sweeps
 
     words = "Opiskelijat puhuivat luennosta vielä seuraavana päivänä. Kiitos, että kerroit niin suoraan."
-    Telling("Luento sosionomiopiskelijoille", -29, "Päivi", "Aino", "use-of-services").thanked(words)
+    Telling("Luento sosionomiopiskelijoille", -29, "Lauri", "Aino", "use-of-services").thanked(words)
     paid()
-    Telling("Luento lähihoitajaopiskelijoille", -6, "Päivi", "Aino", "mental-health").thanked(words)
-    Telling("Luento päihdetyöstä", -2, "Päivi", "Kalle", "substance-use").reported()
-    Telling("Luento asunnottomuudesta", -1, "Lauri", "Kalle", "use-of-services").over()
-    Telling("Kohtaaminen vastaanotolla", 6, "Päivi", "Aino", "use-of-services").confirmed()
+    Telling("Luento lähihoitajaopiskelijoille", -6, "Lauri", "Aino", "mental-health").thanked(words)
+    Telling("Luento päihdetyöstä", -2, "Lauri", "Kalle", "substance-use").reported()
+    Telling("Luento asunnottomuudesta", -1, "Päivi", "Kalle", "use-of-services").over()
+    Telling("Kohtaaminen vastaanotolla", 6, "Lauri", "Aino", "use-of-services").confirmed()
     Telling("Sijoitettuna nuorena", 12, "Noora", "Sari", "child-protection").agreed()
-    Telling("Mikä auttoi, mikä ei", 23, "Lauri", "Aino", "mental-health").offered()
+    Telling("Mikä auttoi, mikä ei", 23, "Noora", "Aino", "mental-health").offered()
     Telling("Asiakkaan ääni päätöksissä", 30, "Päivi", "Kalle", "use-of-services").staffing()
     Telling("Luento uusille työntekijöille", 33, "Noora", "Sari", "child-protection").at_the_bank()
-    Telling("Luento esihenkilöille", 36, "Päivi", "Aino", "use-of-services").asked("Saako luennosta tehdä tallenteen?")
+    Telling("Luento esihenkilöille", 36, "Lauri", "Aino", "use-of-services").asked("Saako luennosta tehdä tallenteen?")
     Telling("Luento opettajille", 40, "Päivi", "Aino", "mental-health").sent()
-    Telling("Luento kunnan päättäjille", 47, "Päivi", "Aino", "use-of-services").draft()
-    sweeps.sweep_all()
+    Telling("Luento kunnan päättäjille", 47, "Lauri", "Aino", "use-of-services").draft()
+    to_approve()
+    orders.sweeps.sweep_all()
+    payments.sweeps.sweep_all()
+    evaluation.sweeps.sweep_all()
     outbox.drain()
 
 

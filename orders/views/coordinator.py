@@ -89,6 +89,7 @@ def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpRespon
         "questions": questions,
         "offers": [(offer, status.of_offer(offer, by)) for offer in offers],
         "may_offer": order.state == OrderState.STAFFING and open_offers_left(order) > 0,
+        "orderer_phone": briefing.phone(order.orderer_phone),
         "gigs": [(gig, status.of_gig(gig, by), list(gig.reports.all())) for gig in gigs],
         "approve_form": ApproveForm(order=order),
         "reject_form": RejectForm(),
