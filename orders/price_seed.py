@@ -1,4 +1,4 @@
-"""The first task type and its fee rule: an example table that the bank confirms (model.md §5, domain.md 4.1 and 5.2)."""
+"""The first task type and its fee rule: an example table that the bank confirms (model.md §5)."""
 
 from decimal import Decimal
 from typing import Any

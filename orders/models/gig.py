@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -34,7 +34,9 @@ class Offer(Slugged, Stamped):
     schedule = models.ForeignKey(FeeSchedule, on_delete=models.PROTECT, related_name="+")
     profile = models.CharField(max_length=1)
     total_cents = models.PositiveIntegerField()
-    themes_shown = models.JSONField(default=list, help_text="ids of the expert's themes that acceptance shows the orderer")
+    themes_shown = models.JSONField(
+        default=list, help_text="ids of the expert's themes that acceptance shows the orderer"
+    )
     greeting = models.TextField(max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -132,7 +134,13 @@ class Gig(Slugged, Stamped):
                 condition=~Q(state=GigState.AGREED) | Q(confirmed_at=None),
                 violation_error_message=_("Keikkaa ei ole vielä vahvistettu."),
             ),
-            stamp("over_gig_says_when", "over_at", {"over", "closed"}, {"over", "closed"}, _("Ohi olevalla keikalla on aika.")),
+            stamp(
+                "over_gig_says_when",
+                "over_at",
+                {"over", "closed"},
+                {"over", "closed"},
+                _("Ohi olevalla keikalla on aika."),
+            ),
             stamp("closed_gig_says_when", "closed_at", {"closed"}, {"closed"}, _("Valmiilla keikalla on oltava aika.")),
             models.CheckConstraint(
                 name="closed_gig_has_fee_and_feedback_settled",
