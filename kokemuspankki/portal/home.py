@@ -28,12 +28,12 @@ from core.pay import days
 from core.status import Status
 from evaluation.models import FeedbackRequest
 from evaluation.states import RequestState
-from orders import status as order_status
+from orders import shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
 from orders.states import GIG_LIVE, ORDER_OPEN, OfferState, OrderState, ReportState
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState, FeeState
-from payments.status import of_fee
+from payments.status import of_batch, of_fee
 
 Words = str | Promise
 
@@ -145,13 +145,8 @@ def orderer(person: Person) -> dict[str, Any]:
     seen: Any = Order.objects.visible_to(person).filter(
         Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person)
     )
-    orders = (
-        seen.with_first_session()
-        .annotate(open_questions=Count("questions", filter=Q(questions__answered_at=None)))
-        .select_related("task_type", "unit", "orderer")
-        .order_by("first_start", "id")[:6]
-    )
-    rows = [(order, order_status.of_order(order, person, bool(order.open_questions))) for order in orders]
+    orders = seen.for_list().order_by("first_start", "id")[:6]
+    rows = [(order, shown.row(order, person).status) for order in orders]
     return {"waits": waits, "sentence": waiting_words(waits), "orders": rows}
 
 
@@ -220,12 +215,14 @@ def payroll(person: Person) -> dict[str, Any]:
     today = clock.today()
     pay_day = days.next_pay_day(today)
     waiting = Fee.objects.unbatched().aggregate(n=Count("id"))["n"]
-    batches = Batch.objects.filter(state__in=[BatchState.DRAWN, BatchState.APPROVED, BatchState.SENT]).order_by("id")
+    open_ = Batch.objects.filter(state__in=[BatchState.DRAWN, BatchState.APPROVED, BatchState.SENT]).order_by("id")
+    batches = [(batch, of_batch(batch, person)) for batch in open_[:5]]
     return {
         "pay_day": pay_day,
         "cut_off": days.cut_off(pay_day),
         "waiting": waiting,
-        "batches": batches[:5],
+        "mine": next((row for row in batches if row[1].mine), None),
+        "batches": batches,
         "tasks": _tasks(person),
     }
 
