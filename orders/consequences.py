@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import policy
+from core import clock, policy
 from orders import deadlines
 from orders.models import Gig, Order
+from orders.pairing import line_sessions
 from orders.states import GIG_LIVE, LineKind
 
 
@@ -30,14 +31,14 @@ def of_gig(gig: Gig, *, now: datetime) -> Consequence:
     """Late when less than the limit is left to a session; preparation planned is paid whole with a late one."""
     ahead = list(gig.bookings.filter(live=True, starts__gt=now))
     profile = gig.offer.profile
-    percents = tuple((b.pk, _percent(b.starts, profile, now)) for b in ahead)
-    late_days = {b.starts.astimezone(deadlines.HELSINKI).date() for b, (_, p) in zip(ahead, percents, strict=True) if p}
-    by_day = {b.starts.astimezone(deadlines.HELSINKI).date(): p for b, (_, p) in zip(ahead, percents, strict=True)}
+    percents = {b.pk: _percent(b.starts, profile, now) for b in ahead}
+    late_days = {clock.local(b.starts).date() for b in ahead if percents[b.pk]}
     lines = list(gig.offer.lines.all())
+    owned = line_sessions(gig)
     work = sum(
-        line.amount_cents * by_day[line.date] // 100
+        line.amount_cents * _percent_of([b.pk for b in owned[line.pk]], percents) // 100
         for line in lines
-        if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING} and line.date in late_days
+        if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING}
     )
     first_day = lines[0].date if lines else None
     prepared = sum(line.amount_cents for line in lines if line.kind in {LineKind.PREPARATION, LineKind.TICKET})
@@ -45,7 +46,7 @@ def of_gig(gig: Gig, *, now: datetime) -> Consequence:
     return Consequence(
         free_until=deadlines.free_until(first, profile),
         late=bool(late_days),
-        percent_by_booking=percents,
+        percent_by_booking=tuple(percents.items()),
         work_cents=work,
         preparation_cents=prepared if first_day in late_days else 0,
     )
@@ -54,6 +55,11 @@ def of_gig(gig: Gig, *, now: datetime) -> Consequence:
 def _percent(starts: datetime, profile: str, now: datetime) -> int:
     late = now > deadlines.free_until(starts, profile)
     return int(policy.get("cancel_late_percent" if late else "cancel_early_percent"))
+
+
+def _percent_of(bookings: list[int], percents: dict[int, int]) -> int:
+    """Nothing for a line with a session already held: its report pays it."""
+    return max((percents[pk] for pk in bookings), default=0) if percents.keys() >= set(bookings) else 0
 
 
 def of_order(order: Order, *, now: datetime) -> list[tuple[Gig, Consequence]]:

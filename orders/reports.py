@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core import clock, policy
+from core import policy
 from core.money import half_up
 from orders import pricing
 from orders.inner import as_line, lines_owed
 from orders.models import FeeRule, Gig, GigReport, OfferLine
+from orders.pairing import line_sessions
 from orders.states import LineKind
 
 Line = dict[str, Any]
@@ -32,14 +32,17 @@ class Deviation:
 def as_agreed(report: GigReport) -> list[Line]:
     """The contract's lines of this month; a session that was cancelled late pays its percentage as a cancellation."""
     ended = _ended(report.gig)
-    lines = [_agreed(line, ended.get(line.date)) for line in lines_owed(report.gig, report.period)]
+    lines = [_agreed(line, ended.get(line.pk)) for line in lines_owed(report.gig, report.period)]
     return [line for line in lines if line is not None]
 
 
-def _ended(gig: Gig) -> dict[date, int]:
-    """Days whose session was cancelled (with its percentage) or released (0: the expert was free of it)."""
-    ended = gig.bookings.filter(live=False)
-    return {clock.local(booking.starts).date(): booking.pay_percent or 0 for booking in ended}
+def _ended(gig: Gig) -> dict[int, int]:
+    """Lines whose sessions were all cancelled (with the percentage) or released (0: the expert was free of them)."""
+    return {
+        pk: max(booking.pay_percent or 0 for booking in mine)
+        for pk, mine in line_sessions(gig).items()
+        if mine and not any(booking.live for booking in mine)
+    }
 
 
 def _agreed(line: OfferLine, percent: int | None) -> Line | None:

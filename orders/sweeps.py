@@ -265,6 +265,20 @@ def silence_on_report(report_id: int) -> bool:
     return False
 
 
+def _undecided_reports() -> list[int]:
+    found = GigReport.objects.filter(state=ReportState.CONTESTED, due__lte=clock.now())
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+@verb
+def remind_decider(report_id: int) -> bool:
+    """A contested report that nobody decided in time is on the coordinators' list again, for all of them."""
+    report = locked(report_id)
+    if report.state != ReportState.CONTESTED:
+        return False
+    return _task("decide_report", report, role="coordinator", due=report.due)
+
+
 def _let_coordinator_look(report: GigReport, now: datetime) -> None:
     report.reminded_at, report.due = now, deadlines.workdays(now, "report_decision_workdays")
     report.save(update_fields=["reminded_at", "due"])
@@ -315,6 +329,7 @@ SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (_gigs_with_held_sessions, end_sessions),
     (_unreported, remind_report),
     (_silent_reports, silence_on_report),
+    (_undecided_reports, remind_decider),
     (_old_drafts, delete_draft),
     (_week_old_drafts, remind_draft),
 )

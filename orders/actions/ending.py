@@ -16,7 +16,7 @@ from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
 from orders.inner import approve_report, finish_order, move, withdraw_offers, write_lines
 from orders.models import Booking, Gig, GigReport, Order, ReportLine
-from orders.opening import open_report, open_reports
+from orders.opening import months_over, open_report, open_reports
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
 
 
@@ -119,7 +119,10 @@ def release_gig(gig_id: int, *, by: Person) -> Gig:
 
 @verb
 def report_preparation(gig_id: int, *, by: Person) -> GigReport:
-    """A gig ended before its day, but the preparation was done: it is always paid. Who: the expert or a coordinator."""
+    """A gig ended before its day, but the preparation was done: it is always paid. Who: the expert or a coordinator.
+
+    Sessions held in the same month are reported with it.
+    """
     order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
     gig = lock(Gig.objects.filter(pk=gig_id)).get()
@@ -136,6 +139,8 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
     report = open_report(gig, period, now=now, ask=False)
     if report.state != ReportState.AWAITED:
         return report
-    lines = [line for line in reports.as_agreed(report) if line["kind"] in {LineKind.PREPARATION, LineKind.TICKET}]
+    held = report.period in months_over(gig, now=now)
+    owed = reports.as_agreed(report)
+    lines = owed if held else [line for line in owed if line["kind"] in {LineKind.PREPARATION, LineKind.TICKET}]
     how = How.PERSON if permissions.is_own_gig(by, gig) else How.PHONE
     return submit_report(report, by=by, how=how, lines=lines, note="")

@@ -189,10 +189,17 @@ def _other_side(report: GigReport, by: Person) -> bool:
 
 @verb
 def agree_not_held(report_id: int, *, by: Person) -> GigReport:
-    """The other side agrees that nothing was held: nothing is paid for it."""
+    """The other side agrees that nothing was held. Only the expert's own yes leaves the expert unpaid:
+
+    an orderer who agrees with an expert's claim hands it to the coordinator, since «nobody came» is paid whole.
+    """
     report = locked(report_id)
     permissions.require(_other_side(report, by))
     if report.state == ReportState.NOT_HELD:
+        return report
+    if not permissions.is_own_report(by, report):
+        if report.state != ReportState.CONTESTED:
+            contest(report, by=by, note=report.contest_note)
         return report
     _not_held(report, by=by, how=How.PERSON, reason="", now=clock.now())
     return report

@@ -134,7 +134,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     dispute = DisputeForm(request.POST if do == "dispute" else None)
     verbs: dict[str, tuple[Any, Callable[[], Any], str]] = {
         "confirm": (None, lambda: actions.confirm_report(found.pk, by=by), _("Kiitos! Toteuma on vahvistettu.")),
-        "agree": (None, lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Kirjattu: ei toteutunut.")),
+        "agree": (None, lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Koordinaattori ratkaisee asian.")),
         "contest": (
             contest,
             lambda: actions.contest_report(

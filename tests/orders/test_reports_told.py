@@ -271,7 +271,7 @@ def test_both_versions_stand_side_by_side_until_the_coordinator_decides(w: World
     assert report.lines.filter(version="orderer").count() == 3
 
 
-def test_the_expert_says_it_was_not_held_and_the_orderer_agrees(w: World) -> None:
+def test_an_orderer_who_agrees_that_nothing_was_held_leaves_the_pay_to_the_coordinator(w: World) -> None:
     report = over(w)
     with clock.at(AFTER):
         entered(w.expert.person).post(
@@ -282,7 +282,8 @@ def test_the_expert_says_it_was_not_held_and_the_orderer_agrees(w: World) -> Non
         path = reverse("orders:report-confirm", args=[report.slug])
         assert "Ovet olivat kiinni." in said(client.get(path))
         client.post(path, {"do": "agree"})
-    assert (state(report), final(report)) == (ReportState.NOT_HELD, [])
+    assert (state(report), final(report)) == (ReportState.CONTESTED, [])
+    assert "decide_report" in tasks()
 
 
 def test_the_orderer_says_it_was_not_held_and_the_expert_tells_otherwise(w: World) -> None:

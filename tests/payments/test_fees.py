@@ -64,8 +64,8 @@ def test_a_gig_not_held_settles_without_a_fee(w: World) -> None:
     gig = gigs.over(w)
     report = gig.reports.get()
     with clock.at(gigs.DAY + timedelta(hours=3)):
-        orders.claim_not_held(report.pk, by=w.expert.person, reason="tilaaja ei tullut")
-        orders.agree_not_held(report.pk, by=w.orderer)
+        orders.claim_not_held(report.pk, by=w.orderer, reason="Ryhmä ei kokoontunut.")
+        orders.agree_not_held(report.pk, by=w.expert.person)
         assert actions.settle_gig(gig.pk) == 0
     gig.refresh_from_db()
     assert gig.fee_settled_at is not None
