@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +34,10 @@ def make(html: str, *, title: str, language: str) -> bytes:
 
 
 def seal(content: bytes, *, reason: str) -> bytes:
-    """PAdES B-B with the bank's own key; the certificate's holder is the bank, not a person."""
+    """PAdES B-B with the bank's own key; the certificate's holder is the bank, not a person.
+
+    pyHanko runs an event loop of its own, so it gets a thread of its own: the caller's may have a loop already.
+    """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
@@ -45,7 +49,8 @@ def seal(content: bytes, *, reason: str) -> bytes:
         name="Kokemuspankki",
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    signed = signers.sign_pdf(writer, about, signer=_signer())
+    with ThreadPoolExecutor(1) as thread:
+        signed = thread.submit(signers.sign_pdf, writer, about, signer=_signer()).result()
     out: bytes = signed.getvalue()
     return out
 
