@@ -84,9 +84,10 @@ def _current(found: Approval) -> Approval:
 def _summary(
     request: HttpRequest, found: Approval, by: Person, *, link: PurposeLink | None = None, back: str = ""
 ) -> HttpResponse:
-    refusing = request.POST.get("decision") == "refuse"
+    decision = request.POST.get("decision", "")
+    refusing = decision == "refuse"
     form = RefuseForm(request.POST if refusing else None)
-    if request.method == "POST" and (not refusing or form.is_valid()):
+    if decision == "approve" or (refusing and form.is_valid()):
         note = form.cleaned_data["note"] if refusing else ""
         do: Callable[[], Approval] = lambda: actions.decide_approval(  # noqa: E731
             found.pk, by=by, approve=not refusing, note=note, link=link

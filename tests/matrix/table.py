@@ -107,7 +107,7 @@ orders:answer-question              s - - o o - - - - - - - - - m | s - - f f - 
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
 orders:approvals                    s x x x x x o o x x x x x x m | only read
-orders:approval                     s x x x x x o x x x x x x x m | s x x x x x > x x x x x x x m
+orders:approval                     s x x x x x o x x x x x x x m | s x x x x x o x x x x x x x m
 orders:name-approver                s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 orders:link-approval                o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 
