@@ -45,13 +45,14 @@ def drop() -> None:
 
 @contextmanager
 def commits_undone_by_copy() -> Iterator[None]:
-    def teardown(self: TransactionTestCase) -> None:
-        name = str(connection.settings_dict["NAME"])
-        with _outside() as outside:
-            _copy(outside, f"{name}_copy", name)
-
-    with mock.patch.object(TransactionTestCase, "_fixture_teardown", teardown):
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _self: undo_commits()):
         yield
+
+
+def undo_commits() -> None:
+    name = str(connection.settings_dict["NAME"])
+    with _outside() as outside:
+        _copy(outside, f"{name}_copy", name)
 
 
 def _fingerprint() -> str:
