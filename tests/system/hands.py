@@ -73,7 +73,7 @@ class Hands:
     def open(self, address: str) -> None:
         answer = self.page.goto(address)
         assert answer is not None
-        assert answer.status == 200, (address, answer.status, self.text[:400])
+        assert answer.status == 200, (address, answer.status, self.page.locator("body").inner_text()[:400])
         self._look()
 
     def signs_in(self, who: Person) -> None:
