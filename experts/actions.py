@@ -90,12 +90,18 @@ def used_from(today: date, *, first: bool) -> date:
 
 @verb
 def save_account(expert_id: int, *, by: Person, iban: str) -> BankAccount:
-    """Who: the expert alone. A change is told to the address on record and is used from two banking days on."""
+    """Who: the expert alone. A change is told to the address on record and is used from two banking days on.
+
+    Whatever is saved last replaces a change that still waits: typing the old one again undoes somebody else's.
+    """
     expert = lock(Expert.objects.filter(pk=expert_id)).get()
     permissions.require(permissions.is_own(by, expert))
     current = account_on(expert, clock.today())
-    if current is not None and current.iban == iban:
-        return current
+    if current is not None:
+        expert.accounts.filter(valid_from__gt=clock.today()).delete()
+        if current.iban == iban:
+            audit.log(by, "account_saved", expert, about=by)
+            return current
     start = used_from(clock.today(), first=current is None)
     account, _new = BankAccount.objects.update_or_create(expert=expert, valid_from=start, defaults={"iban": iban})
     audit.log(by, "account_saved", expert, about=by)
