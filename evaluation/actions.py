@@ -91,11 +91,13 @@ def give(request_id: int, *, by: Person, scale: int, good: str, wish: str, talk_
 
 @verb
 def release_after_talk(request_id: int, *, by: Person, word: str = "") -> FeedbackRequest:
-    """The coordinator has gone it through with the expert: now it is the expert's to read."""
+    """The coordinator has gone it through with the expert: now it is the expert's. Stale while none is given."""
     request = _locked(request_id)
     permissions.require(permissions.may_see_through(by))
     if request.state == RequestState.DELIVERED:
         return request
+    if request.state != RequestState.GIVEN:
+        raise Stale()
     _settle(request, RequestState.DELIVERED, by=by, now=clock.now(), word=word)
     return request
 

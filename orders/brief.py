@@ -40,7 +40,7 @@ def gaps(order: Order) -> list[str]:
         missing.append("wishes_reason")
     if not order.cost_centre_id:
         missing.append("cost_centre")
-    if not order.sessions.exists():
+    if not order.sessions.exists() or order.answers.get("typed_sessions"):
         missing.append("sessions")
     if not order.themes.exists():
         missing.append("themes")

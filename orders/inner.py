@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from core import audit, outbox
+from core import audit, outbox, todo
 from core.errors import Stale
 from orders import notifications, states
 from orders.models import Gig, GigReport, Offer, OfferLine, Order, ReportLine
@@ -20,6 +20,16 @@ MOVES = {
     Gig: states.GIG_MOVES,
     GigReport: states.REPORT_MOVES,
 }
+
+
+STAFFING_TASKS = ("staff_order", "offer_again", "money_refused")
+ORDER_TASKS = (*STAFFING_TASKS, "answer_order", "name_approver", "phone_orderer")
+
+
+def close_tasks(order: Order, whats: tuple[str, ...] = ORDER_TASKS) -> None:
+    """What somebody was to do about the order is done or needs no doing any more."""
+    for what in whats:
+        todo.close(what, order)
 
 
 def move(row: Order | Offer | Gig | GigReport, to: str, **facts: Any) -> None:

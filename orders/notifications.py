@@ -264,7 +264,7 @@ def report_submitted(report: GigReport) -> None:
         order.orderer,
         about=report,
         context=_facts(order) | {"due": report.due.isoformat() if report.due else ""},
-        dedupe=f"orders_confirm:{report.pk}",
+        dedupe=f"orders_confirm:{report.pk}:{report.reported_at.isoformat() if report.reported_at else ''}",
         link=link,
     )
 

@@ -71,5 +71,14 @@ def is_own_report(person: Person, report: GigReport) -> bool:
     return report.gig.expert.person_id == person.pk
 
 
+def may_confirm(person: Person, report: GigReport) -> bool:
+    """The orderer's side or a coordinator; nobody says yes to one's own pay, whatever other roles one holds."""
+    return not is_own_report(person, report) and (is_orderer_of(person, report.gig.order) or may_coordinate(person))
+
+
+def may_decide_report(person: Person, report: GigReport) -> bool:
+    return may_coordinate(person) and not is_own_report(person, report)
+
+
 def may_see_candidates(person: Person) -> bool:
     return person.has(Role.COORDINATOR)

@@ -17,10 +17,10 @@ from orders.actions.approving import ask_approver, deciders, nobody_to_ask
 from orders.actions.ending import end_order
 from orders.actions.reporting import contest, locked
 from orders.actions.staffing import coordinator_next
-from orders.inner import approve_report, move, withdraw_offers
+from orders.inner import STAFFING_TASKS, approve_report, close_tasks, move, withdraw_offers
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion, OrderSession, ReportLine
 from orders.opening import open_reports
-from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, OfferState, OrderState, ReportState
+from orders.states import GIG_LIVE, GIG_OPEN, ORDER_OPEN, GigState, How, OfferState, OrderState, ReportState
 
 Outcome = Approval.Outcome
 
@@ -66,11 +66,15 @@ def pass_approval_on(approval_id: int) -> bool:
     now = clock.now()
     if approval.outcome or approval.due > now:
         return False
+    if order.state not in ORDER_OPEN:
+        approval.outcome, approval.decided_at = Outcome.VOID, now
+        approval.save(update_fields=["outcome", "decided_at"])
+        return True
     centre = order.cost_centre
     deputy = centre.deputy if centre else None
     passed = {approval.asked_of_id, order.orderer_id}
     if approval.stage == Approval.Stage.SECOND:
-        passed |= deciders(order)
+        passed |= deciders(order, approval.amount_cents)
     if not approval.deputised and deputy and deputy.is_active and deputy.pk not in passed:
         approval.outcome, approval.decided_at = Outcome.PASSED, now
         approval.save(update_fields=["outcome", "decided_at"])
@@ -172,6 +176,7 @@ def lapse_order(order_id: int) -> bool:
         for offer in withdraw_offers(order, by=None, now=now, how=How.SWEEP):
             notifications.offer_withdrawn(offer)
         move(order, OrderState.STAFFED, staffed_at=now, due=None)
+        close_tasks(order, STAFFING_TASKS)
         audit.log(None, "order_goes_on_with_fewer", order)
         notifications.order_goes_on_with_fewer(order)
         return True

@@ -21,6 +21,11 @@ def may_sign_for_bank(person: Person) -> bool:
     return person.has(Role.COORDINATOR)
 
 
+def may_bind_bank(person: Person, contract: Contract) -> bool:
+    """Nobody stands on both sides of one contract."""
+    return may_sign_for_bank(person) and not is_own_contract(person, contract)
+
+
 def may_read_contract(person: Person, contract: Contract) -> bool:
     """The expert, the coordinators and the auditor. Payroll sees lines, elsewhere; the orderer that one exists."""
     return is_own_contract(person, contract) or person.has(Role.COORDINATOR) or person.has(Role.AUDITOR)

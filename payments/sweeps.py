@@ -18,7 +18,7 @@ from orders.states import GIG_LIVE, ReportState
 from payments import notifications
 from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
-from payments.models import Batch, Contract, Fee
+from payments.models import Batch, Contract, Fee, FeeHold
 from payments.states import BatchState, ContractState
 
 REMIND_AFTER_DAYS = (3, 7)
@@ -96,11 +96,26 @@ def render_late(batch_id: int) -> bool:
     return render_payslips(batch_id) > 0
 
 
+def _holds_to_review() -> list[int]:
+    found = FeeHold.objects.filter(released_at=None, review_by__lte=clock.today())
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+@verb
+def review_hold(hold_id: int) -> bool:
+    """The day that was promised when the fee was held: payroll looks again, so that no hold is forgotten."""
+    hold = lock(FeeHold.objects.filter(pk=hold_id)).get()
+    if hold.released_at is None:
+        todo.open("fee_hold", hold.fee, role="payroll", due=clock.now())
+    return False
+
+
 SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (_unsigned, remind_to_sign),
     (_late, task_unsigned),
     (_without_contract, compose_late),
     (_without_manifest, render_late),
+    (_holds_to_review, review_hold),
 )
 
 

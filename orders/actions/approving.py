@@ -13,7 +13,7 @@ from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import PurposeLink, Task
 from orders import deadlines, estimates, notifications, permissions
-from orders.inner import move
+from orders.inner import close_tasks, move
 from orders.models import Approval, Order
 from orders.states import ORDER_OPEN, OrderState
 
@@ -30,7 +30,7 @@ def ask_approver(
     deputised: bool = False,
 ) -> Approval | None:
     """Ask the right person of the order's cost centre; the main user names one where there is none. Locked: order."""
-    person = _whom(order, stage, deputised)
+    person = _whom(order, stage, amount_cents, deputised=deputised)
     if person is None:
         nobody_to_ask(order, now=now)
         return None
@@ -65,7 +65,7 @@ def _free_until(order: Order) -> datetime | None:
     return deadlines.free_until(first.starts, profile) if first else None
 
 
-def _whom(order: Order, stage: str, deputised: bool) -> Person | None:
+def _whom(order: Order, stage: str, amount_cents: int, *, deputised: bool = False) -> Person | None:
     centre = order.cost_centre
     if centre is None:
         return None
@@ -75,16 +75,16 @@ def _whom(order: Order, stage: str, deputised: bool) -> Person | None:
         candidates = [centre.second_approver]
     else:
         candidates = [centre.approver, centre.deputy, centre.second_approver]
-    passed = {order.orderer_id, *deciders(order)} if stage == Stage.SECOND else {order.orderer_id}
+    passed = {order.orderer_id, *deciders(order, amount_cents)} if stage == Stage.SECOND else {order.orderer_id}
     for person in candidates:
         if person is not None and person.is_active and person.pk not in passed:
             return person
     return None
 
 
-def deciders(order: Order) -> set[int]:
-    """Who has already said yes: the second pair of eyes is another's."""
-    approved = order.approvals.filter(outcome=Outcome.APPROVED, decided_by__isnull=False)
+def deciders(order: Order, amount_cents: int) -> set[int]:
+    """Who has already said yes to this sum: the second pair of eyes is another's."""
+    approved = order.approvals.filter(outcome=Outcome.APPROVED, amount_cents=amount_cents, decided_by__isnull=False)
     return {pk for pk in approved.values_list("decided_by_id", flat=True) if pk is not None}
 
 
@@ -104,7 +104,7 @@ def decide_approval(
     wanted = Outcome.APPROVED if approve else Outcome.REFUSED
     if approval.outcome == wanted:
         return approval
-    if approval.outcome:
+    if approval.outcome or order.state not in ORDER_OPEN:
         raise Stale()
     if not approve and not note.strip():
         raise DomainError(_("Kerro tilaajalle lyhyesti, miksi et hyväksy."), code="note")
@@ -146,23 +146,24 @@ def _refused(order: Order, approval: Approval, by: Person, now: datetime) -> Non
 
 @verb
 def name_approver(order_id: int, *, by: Person, person: Person) -> Approval:
-    """The main user names who decides when the cost centre has nobody left to ask."""
+    """The main user names who decides when the cost centre has nobody left to ask; the second yes is another's."""
     order = lock(Order.objects.filter(pk=order_id)).get()
     permissions.require(permissions.may_name_approver(by))
     waiting = lock(order.approvals.waiting()).first()
-    if order.state not in ORDER_OPEN or (waiting is None and order.state != OrderState.AWAITING_APPROVER):
+    if order.state not in ORDER_OPEN or (waiting is None and not _lacks_approver(order)):
         raise Stale()
     if person.pk == order.orderer_id:
         raise DomainError(_("Tilaaja ei voi hyväksyä omaa tilaustaan. Valitse toinen henkilö."), code="person")
     now = clock.now()
-    first_done = bool(deciders(order))
+    stage, amount_cents = undecided(order)
+    permissions.require(stage == Stage.FIRST or person.pk not in deciders(order, amount_cents))
     if waiting is not None:
         waiting.outcome, waiting.decided_at = Outcome.PASSED, now
         waiting.save(update_fields=["outcome", "decided_at"])
     approval = Approval.objects.create(
         order=order,
-        stage=waiting.stage if waiting else Stage.SECOND if first_done else Stage.FIRST,
-        amount_cents=waiting.amount_cents if waiting else order.approved_max_cents or 0,
+        stage=stage,
+        amount_cents=amount_cents,
         reason=waiting.reason if waiting else "",
         asked_of=person,
         due=deadlines.workdays(now, "approval_workdays"),
@@ -174,13 +175,32 @@ def name_approver(order_id: int, *, by: Person, person: Person) -> Approval:
     return approval
 
 
+def _lacks_approver(order: Order) -> bool:
+    """Nobody is asked though somebody should be: for the order itself, or for a greater sum's second yes."""
+    asked = Task.objects.open().about(order).filter(what="name_approver")
+    return order.state == OrderState.AWAITING_APPROVER or asked.exists()
+
+
+def undecided(order: Order) -> tuple[str, int]:
+    """The stage and the sum that wait for a yes now."""
+    if waiting := order.approvals.waiting().first():
+        return waiting.stage, waiting.amount_cents
+    said = order.approvals.filter(outcome=Outcome.APPROVED).order_by("-decided_at", "-pk").first()
+    return (Stage.SECOND, said.amount_cents) if said else (Stage.FIRST, order.approved_max_cents or 0)
+
+
 @verb
 def ask_for_more_money(order_id: int, *, by: Person, amount_cents: int, reason: str) -> Approval | None:
-    """An offer would cost more than was approved: the approver is asked first. Who: a coordinator."""
+    """An offer would cost more than was approved: the approver is asked first. Who: a coordinator.
+
+    Raises DomainError while the cost centre has nobody to ask: one is named there first.
+    """
     order = lock(Order.objects.filter(pk=order_id)).get()
     permissions.require(permissions.may_coordinate(by))
     if order.state != OrderState.STAFFING:
         raise Stale()
+    if _whom(order, Stage.FIRST, amount_cents) is None:
+        raise DomainError(_("Kustannuspaikalla ei ole ketään, joka voi päättää tästä tilauksesta."), code="approver")
     audit.log(by, "more_money_asked", order, data={"amount_cents": amount_cents}, reason=reason)
     return ask_approver(order, amount_cents=amount_cents, now=clock.now(), reason=reason)
 
@@ -204,6 +224,7 @@ def approve(order_id: int, *, by: Person, profile: str) -> Order:
         profile=profile,
         due=deadlines.workdays(now, "staffing_workdays"),
     )
+    close_tasks(order, ("answer_order",))
     audit.log(by, "order_approved", order, data={"profile": profile})
     notifications.order_approved(order)
     return order
@@ -221,6 +242,8 @@ def reject(order_id: int, *, by: Person, reason: str) -> Order:
         return order
     now = clock.now()
     move(order, OrderState.REJECTED, rejected_at=now, rejected_by=by, end_reason=reason, due=None)
+    order.approvals.waiting().update(outcome=Outcome.VOID, decided_at=now)
+    close_tasks(order)
     audit.log(by, "order_rejected", order, reason=reason)
     notifications.order_rejected(order)
     return order

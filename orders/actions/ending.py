@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core import audit, clock, outbox, todo
+from core import audit, clock, outbox
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from experts.models import Expert
 from orders import consequences, notifications, permissions, reports
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
-from orders.inner import approve_report, finish_order, move, withdraw_offers, write_lines
+from orders.inner import approve_report, close_tasks, finish_order, move, withdraw_offers, write_lines
 from orders.models import Booking, Gig, GigReport, Order, ReportLine
 from orders.opening import months_over, open_report, open_reports
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
@@ -58,8 +58,7 @@ def end_order(order: Order, *, by: Person | None, how: str, reason: str, words: 
         due=None,
     )
     order.approvals.waiting().update(outcome="void", decided_at=now)
-    for what in ("staff_order", "offer_again", "money_refused", "name_approver", "phone_orderer"):
-        todo.close(what, order)
+    close_tasks(order)
     audit.log(by, "order_cancelled", order, reason=words)
     notifications.order_cancelled(order, gigs, offers)
 

@@ -15,7 +15,7 @@ from core.errors import DomainError, NotAllowed, Stale
 from experts.models import Theme
 from orders import brief, deadlines, estimates, notifications, permissions
 from orders.actions.approving import ask_approver
-from orders.inner import move
+from orders.inner import close_tasks, move
 from orders.models import Order, OrderQuestion, OrderSession, TaskType
 from orders.states import ORDER_OPEN, OrderState
 
@@ -140,6 +140,8 @@ def answer_question(question_id: int, *, by: Person, answer: str) -> OrderQuesti
     if question.answered_at is None:
         question.answer, question.answered_by, question.answered_at = answer, by, clock.now()
         question.save(update_fields=["answer", "answered_by", "answered_at"])
+        if not order.questions.filter(answered_at=None).exists():
+            close_tasks(order, ("phone_orderer",))
         audit.log(by, "question_answered", order)
         notifications.question_answered(question)
     return question

@@ -67,12 +67,25 @@ def report_changed(report_id: int, *, by: Person, deviation: Deviation, note: st
         raise Stale()
     lines = reports.changed(report, deviation)
     if report.state == ReportState.SUBMITTED:
-        write_lines(report, Version.EXPERT, lines)
-        GigReport.objects.filter(pk=report.pk).update(note=note)
-        _let_check(report, sum(line["amount_cents"] for line in lines))
-        audit.log(by, "report_corrected", report, about=report.gig.expert.person)
-        return report
+        return _corrected(report, by=by, lines=lines, note=note)
     return submit_report(report, by=by, how=how, lines=lines, note=note)
+
+
+def told(report: GigReport) -> str:
+    """Names the last telling of the report: what a page showed is what its button confirms."""
+    return report.reported_at.isoformat() if report.reported_at else ""
+
+
+def _corrected(report: GigReport, *, by: Person, lines: list[reports.Line], note: str) -> GigReport:
+    """The orderer hears of the new figures and has the whole time anew: silence approves only what was told."""
+    now = clock.now()
+    report.note, report.reported_at, report.reminded_at = note, now, None
+    report.due = deadlines.workdays(now, "report_silence_workdays")
+    report.save(update_fields=["note", "reported_at", "reminded_at", "due"])
+    _let_check(report, write_lines(report, Version.EXPERT, lines))
+    audit.log(by, "report_corrected", report, about=report.gig.expert.person)
+    notifications.report_submitted(report)
+    return report
 
 
 def submit_report(report: GigReport, *, by: Person, how: str, lines: list[reports.Line], note: str) -> GigReport:
@@ -107,21 +120,24 @@ def _let_check(report: GigReport, total_cents: int) -> None:
 
 
 @verb
-def confirm_report(report_id: int, *, by: Person, link: PurposeLink | None = None) -> GigReport:
+def confirm_report(report_id: int, *, by: Person, seen: str = "", link: PurposeLink | None = None) -> GigReport:
     """The orderer's yes, to a contested one too. A coordinator may say it, when more than the contract is asked.
 
-    `link`: the mail's link, used up by this. Raises Stale while nothing has been reported.
+    Nobody confirms one's own; a contested one is decided with a reason (decide_report). `seen`: which telling the page
+    showed; Stale when it was corrected meanwhile, or while nothing is told. `link`: the mail's link, used up by this.
     """
     report = locked(report_id)
-    if not (permissions.is_orderer_of(by, report.gig.order) or permissions.may_coordinate(by)):
-        raise NotAllowed()
+    permissions.require(permissions.may_confirm(by, report))
     if report.state == ReportState.APPROVED:
         return report
-    if report.state not in {ReportState.SUBMITTED, ReportState.CONTESTED}:
+    for_unit = permissions.is_orderer_of(by, report.gig.order)
+    if report.state not in ({ReportState.SUBMITTED, ReportState.CONTESTED} if for_unit else {ReportState.SUBMITTED}):
+        raise Stale()
+    if seen and seen != told(report):
         raise Stale()
     if link is not None:
         links.use(link)
-    how = How.PERSON if permissions.is_orderer_of(by, report.gig.order) else How.COORDINATOR
+    how = How.PERSON if for_unit else How.COORDINATOR
     approve_report(report, by=by, how=how, now=clock.now(), source=Version.EXPERT)
     for what in ("check_report", "decide_report"):
         todo.close(what, report)
@@ -238,9 +254,12 @@ def dispute_not_held(report_id: int, *, by: Person, note: str) -> GigReport:
 
 @verb
 def decide_report(report_id: int, *, by: Person, outcome: str, reason: str) -> GigReport:
-    """The coordinator decides a contested report: "expert", "orderer" or "not_held". Both sides read the reason."""
+    """The coordinator decides a contested report: "expert", "orderer" or "not_held". Both sides read the reason.
+
+    Never one's own.
+    """
     report = locked(report_id)
-    permissions.require(permissions.may_coordinate(by))
+    permissions.require(permissions.may_decide_report(by, report))
     if not reason.strip():
         raise DomainError(_("Kirjoita molemmille, miksi ratkaisit näin."), code="reason")
     if report.state in {ReportState.APPROVED, ReportState.NOT_HELD}:

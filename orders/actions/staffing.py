@@ -14,7 +14,7 @@ from core.errors import DomainError, Stale
 from core.models import PurposeLink
 from experts.models import Expert
 from orders import brief, deadlines, estimates, notifications, permissions, pricing
-from orders.inner import finish_order, move, withdraw_offers
+from orders.inner import STAFFING_TASKS, close_tasks, finish_order, move, withdraw_offers
 from orders.models import Booking, Gig, Offer, OfferLine, Order
 from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, OfferState, OrderState
 
@@ -45,11 +45,12 @@ def send_offer(
 ) -> Offer:
     """Offer the gig to one expert: lines, schedule, pay day and deadline are frozen now.
 
-    Who: a coordinator. Never more live offers than open places. Raises DomainError while the brief has gaps, when the
-    expert is not to be had, or when the price goes over what was approved (code "money": ask the approver first).
+    Who: a coordinator, never to oneself. Never more live offers than open places. Raises DomainError while the brief
+    has gaps, when the expert is not to be had, or when the price goes over what was approved (code "money": ask the
+    approver first).
     """
     order = lock(Order.objects.filter(pk=order_id)).get()
-    permissions.require(permissions.may_coordinate(by))
+    permissions.require(permissions.may_coordinate(by) and expert.person_id != by.pk)
     if order.state != OrderState.STAFFING:
         raise Stale()
     _refuse_gaps(order)
@@ -79,7 +80,7 @@ def send_offer(
     )
     OfferLine.objects.bulk_create(_rows(offer, lines))
     Order.objects.filter(pk=order.pk).update(due=deadline)
-    for what in ("offer_again", "staff_order"):
+    for what in ("offer_again", "staff_order", "money_refused"):
         todo.close(what, order)
     audit.log(by, "offer_sent", offer, about=expert.person)
     notifications.offer_sent(offer)
@@ -202,7 +203,6 @@ def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: Purp
     audit.log(by, "offer_accepted", gig, about=expert.person)
     outbox.emit("orders.offer_accepted", offer)
     _settle_places(order, now=now)
-    todo.close("staff_order", order)
     notifications.offer_accepted(gig)
     return gig
 
@@ -213,6 +213,7 @@ def _settle_places(order: Order, *, now: datetime) -> None:
     for other in withdraw_offers(order, by=None, now=now, how=How.SWEEP):
         notifications.offer_withdrawn(other)
     move(order, OrderState.STAFFED, staffed_at=now, due=None)
+    close_tasks(order, STAFFING_TASKS)
     audit.log(None, "order_staffed", order)
 
 
@@ -276,6 +277,7 @@ def accept_fewer(order_id: int, *, by: Person) -> Order:
     for offer in withdraw_offers(order, by=by, now=now):
         notifications.offer_withdrawn(offer)
     move(order, OrderState.STAFFED, staffed_at=now, due=None)
+    close_tasks(order, STAFFING_TASKS)
     audit.log(by, "fewer_accepted", order)
     finish_order(order, now=now)
     return order

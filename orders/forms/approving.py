@@ -12,6 +12,7 @@ from accounts.models import CostCentre, Person
 from core import clock
 from core.forms import Form
 from orders import actions
+from orders.actions.approving import deciders, undecided
 from orders.forms.fields import TextField
 from orders.models import Approval, Order
 
@@ -39,16 +40,19 @@ class NameApproverForm(Form):
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order = order
-        self.fields["person"].queryset = deciders(order)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = choices(order)  # type: ignore[attr-defined]
 
     def save(self, by: Person) -> Approval:
         return actions.name_approver(self.order.pk, by=by, person=self.cleaned_data["person"])
 
 
-def deciders(order: Order) -> Any:
+def choices(order: Order) -> Any:
+    """Approvers of any cost centre and the main users: not the orderer, nor who has given this sum the first yes."""
     named = CostCentre.objects.filter(approver__isnull=False)
     columns = ("approver", "deputy", "second_approver")
     mine = [Q(pk__in=named.exclude(**{column: None}).values(column)) for column in columns]
     main = Q(pk__in=Person.objects.holding("main_user", on=clock.today()).values("pk"))
     found = Person.objects.active().filter(mine[0] | mine[1] | mine[2] | main)
-    return found.exclude(pk=order.orderer_id).by_name()
+    stage, amount_cents = undecided(order)
+    said_yes = deciders(order, amount_cents) if stage == Approval.Stage.SECOND else set()
+    return found.exclude(pk__in={order.orderer_id, *said_yes}).by_name()

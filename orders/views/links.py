@@ -114,7 +114,7 @@ def _confirmed(request: HttpRequest, link: PurposeLink) -> HttpResponse:
         raise Missing(code="link")
     more = reverse("orders:report-confirm", args=[found.slug])
     if request.method == "POST":
-        actions.confirm_report(found.pk, by=link.person, link=link)
+        actions.confirm_report(found.pk, by=link.person, seen=request.POST.get("seen", ""), link=link)
         said = _("Kiitos! Toteuma on vahvistettu.")
         return _thanks(request, said, reverse("portal:gig", args=[found.gig.slug]), _("Avaa keikka"))
     context = {**shown(found, link.person), "waits": found.state == ReportState.SUBMITTED, "more": more}

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Person
 from core import web
 from orders import actions, lines_shown, permissions, reports, status
+from orders.actions.reporting import told
 from orders.forms.reporting import ChangedForm, ContestForm, DecideForm, DisputeForm, NotHeldForm
 from orders.forms.staffing import one_more, trip_rows
 from orders.models import GigReport, ReportLine
@@ -39,6 +40,7 @@ def shown(report: GigReport, by: Person) -> dict[str, Any]:
     sides = {v: [line for line in lines if line.version == v] for v in Version.values}
     return {
         "report": report,
+        "told": told(report),
         "gig": report.gig,
         "order": report.gig.order,
         "status": status.of_report(report, by),
@@ -133,7 +135,11 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     not_held = NotHeldForm(request.POST if do == "not_held" else None)
     dispute = DisputeForm(request.POST if do == "dispute" else None)
     verbs: dict[str, tuple[Any, Callable[[], Any], str]] = {
-        "confirm": (None, lambda: actions.confirm_report(found.pk, by=by), _("Kiitos! Toteuma on vahvistettu.")),
+        "confirm": (
+            None,
+            lambda: actions.confirm_report(found.pk, by=by, seen=request.POST.get("seen", "")),
+            _("Kiitos! Toteuma on vahvistettu."),
+        ),
         "agree": (None, lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Koordinaattori ratkaisee asian.")),
         "contest": (
             contest,

@@ -140,7 +140,7 @@ def sign_for_bank(contract_id: int, *, by: Person) -> Contract:
     Who: a coordinator. Whoever recorded a consent by phone should let another sign; otherwise the auditor is told.
     """
     contract = locked(contract_id)
-    permissions.require(permissions.may_sign_for_bank(by))
+    permissions.require(permissions.may_bind_bank(by, contract))
     if contract.state == ContractState.IN_FORCE:
         return contract
     if contract.state == ContractState.COMPOSED:
@@ -172,7 +172,7 @@ def record_phone_consent(contract_id: int, *, by: Person, note: str) -> Contract
     Who: a coordinator, with a note of when and how. Raises DomainError (code "note") without one.
     """
     contract = locked(contract_id)
-    permissions.require(permissions.may_sign_for_bank(by))
+    permissions.require(permissions.may_bind_bank(by, contract))
     if contract.state in {ContractState.EXPERT_SIGNED, ContractState.IN_FORCE}:
         return contract
     if not note.strip():

@@ -43,7 +43,7 @@ def contract(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Contract, **forms: Any) -> HttpResponse:
     viewer = person_of(request)
     own = permissions.is_own_contract(viewer, found)
-    bank = permissions.may_sign_for_bank(viewer)
+    bank = permissions.may_bind_bank(viewer, found)
     signatures = list(found.signatures.select_related("person").order_by("created_at", "id"))
     context = {
         "contract": found,
