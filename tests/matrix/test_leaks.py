@@ -6,10 +6,13 @@ import logging
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.urls import Resolver404, resolve
+from pypdf import PdfReader
 
 from core import letters
 from core.models import OutboxMessage
@@ -50,10 +53,12 @@ PAGES_AT_MOST = 400
 # A contract is whole to whoever may read it, the auditor too (model.md §4): it says what was agreed, never pay data.
 
 
-def shown(answer: object) -> str:
-    """The words of an answer with entities undone and account numbers unbroken."""
-    body = b"".join(answer) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined,call-overload]
+def shown(answer: Any) -> str:
+    """The words of an answer, a PDF's too, with entities undone and account numbers unbroken."""
+    body = b"".join(answer) if answer.streaming else answer.content
     text = unescape(body.decode(errors="replace")).replace("\u00a0", " ")
+    if body.startswith(b"%PDF"):
+        text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
     return text + re.sub(r"(?<=[A-Z0-9]{4}) (?=[0-9]{2,4}\b)", "", text)
 
 
@@ -94,9 +99,10 @@ def test_no_page_that_somebody_reaches_says_what_is_not_theirs(
     _scene, asker = here
     caplog.set_level(logging.DEBUG)
     addresses = []
+    whole = {asker.address(name) for name in ("payments:contract", "payments:contract-pdf")}
     for address, text in walked(asker, who):
         addresses.append(address)
-        never = PAY if address == asker.address("payments:contract") else NEVER[who]
+        never = PAY if address in whole else NEVER[who]
         assert [word for word in never if word.lower() in text.lower()] == [], address
     assert len(addresses) > 10
     said = "\n".join([*addresses, *map(str, caplog.messages)]).lower()
@@ -112,11 +118,29 @@ def test_the_expert_reads_the_own_words_and_the_codes_only_masked(here: Here) ->
     assert [code for code in (*CODES, *IBANS) if code in everything] == []
 
 
+def test_what_is_sought_is_there_for_those_whom_it_is_for(here: Here) -> None:
+    """Else the tests above would look for what nobody wrote."""
+    _scene, asker = here
+    coordinator = "\n".join(text for _address, text in walked(asker, "coordinator"))
+    payroll = "\n".join(text for _address, text in walked(asker, "payroll"))
+    assert [word for word in (ONLY_COORDINATOR, TITLE, GOAL, UNIT, "Aino Esimerkki") if word not in coordinator] == []
+    assert [word for word in (IBANS[0], "Aino Esimerkki") if word not in payroll] == []
+
+
 @pytest.mark.row("L6")
 def test_the_orderer_reads_after_the_acceptance_what_was_given_for_that_gig(here: Here) -> None:
     _scene, asker = here
     assert SHARED in shown(asker.ask("orderer", "portal:gig"))
     assert "Aino Esimerkki" in shown(asker.ask("orderer", "portal:gig"))
+
+
+@pytest.mark.row("L6")
+def test_a_payslip_on_paper_says_task_type_date_and_number_alone(here: Here) -> None:
+    _scene, asker = here
+    paper = shown(asker.ask("payroll", "payments:payslip-pdf"))
+    assert "Aino Esimerkki" in paper
+    assert [word for word in NEVER["payroll"] if word in paper] == []
+    assert [word for word in NEVER["payroll"] if word in shown(asker.ask("payroll", "payments:batch-manifest"))] == []
 
 
 @pytest.mark.row("L6")
