@@ -28,7 +28,7 @@ from core.pay import days
 from core.status import Status
 from evaluation.models import FeedbackRequest
 from evaluation.states import RequestState
-from orders import shown
+from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
 from orders.states import GIG_LIVE, ORDER_OPEN, OfferState, OrderState, ReportState
 from payments.models import Batch, Contract, Fee
@@ -202,27 +202,31 @@ def coordinator(person: Person) -> dict[str, Any]:
     counts["offers"] = Offer.objects.filter(state=OfferState.SENT).count()
     counts["contracts"] = Contract.objects.for_bank_to_sign().count()
     tasks = _tasks(person)
-    n = counts["new"] + counts["contracts"] + len(tasks)
+    cards = [card for column in board.columns(board.orders(), now) for card in column.cards if card.act]
+    n = len(cards) + counts["contracts"] + len(tasks)
     sentence = (
         ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", n) % {"n": n}
         if n
         else _("Mikään ei odota sinua juuri nyt.")
     )
-    return {"counts": counts, "tasks": tasks, "sentence": sentence}
+    first = sorted(cards, key=lambda card: (card.tone != "alert", card.at or now, card.order.pk))[:3]
+    return {"counts": counts, "tasks": tasks, "sentence": sentence, "first": first}
 
 
 def payroll(person: Person) -> dict[str, Any]:
     today = clock.today()
-    pay_day = days.next_pay_day(today)
+    pay_day = next(days.pay_days_from(today))
+    drawn = Batch.objects.exclude(state__in=[BatchState.DISCARDED, BatchState.RECALLED]).filter(pay_date=pay_day)
     waiting = Fee.objects.unbatched().aggregate(n=Count("id"))["n"]
     open_ = Batch.objects.filter(state__in=[BatchState.DRAWN, BatchState.APPROVED, BatchState.SENT]).order_by("id")
     batches = [(batch, of_batch(batch, person)) for batch in open_[:5]]
+    mine = next((row for row in batches if row[1].mine), None)
     return {
         "pay_day": pay_day,
-        "cut_off": days.cut_off(pay_day),
+        "cut_off": None if drawn.exists() else days.cut_off(pay_day),
         "waiting": waiting,
-        "mine": next((row for row in batches if row[1].mine), None),
-        "batches": batches,
+        "mine": mine,
+        "batches": [row for row in batches if row != mine],
         "tasks": _tasks(person),
     }
 
