@@ -88,7 +88,20 @@ def finish_order(order: Order, *, now: datetime) -> None:
 
 def lines_owed(gig: Gig, period: date) -> list[OfferLine]:
     """The offer's lines of that month: frozen, so what the expert saw is what is paid."""
-    return [line for line in gig.offer.lines.all() if line.date.replace(day=1) == period]
+    lines = list(gig.offer.lines.all())
+    return [line for line in lines if month_of(line, lines) == period]
+
+
+def month_of(line: OfferLine, lines: list[OfferLine]) -> date:
+    """The month whose report tells of the line: its own, or for a journey in a month without a session the next one's.
+
+    Reports are opened by months with sessions, so a journey on the evening before would be told in none.
+    """
+    own = line.date.replace(day=1)
+    months = sorted({other.date.replace(day=1) for other in lines if other.kind == LineKind.WORK})
+    if own in months or not months:
+        return own
+    return next((month for month in months if month > own), months[-1])
 
 
 def write_lines(report: GigReport, version: str, lines: list[dict[str, Any]]) -> int:
@@ -137,7 +150,9 @@ def copy_version(report: GigReport, source: str, target: str) -> int:
     return write_lines(report, target, lines)
 
 
-def approve_report(report: GigReport, *, by: Person | None, how: str, now: datetime, source: str, reason: str = "") -> None:
+def approve_report(
+    report: GigReport, *, by: Person | None, how: str, now: datetime, source: str, reason: str = ""
+) -> None:
     """Approved: the chosen version becomes what is paid, and payments hear of it. Locked: order, gig, report."""
     copy_version(report, source, ReportLine.Version.FINAL)
     move(

@@ -14,7 +14,7 @@ from experts.models import Expert
 from orders import consequences, notifications, permissions, reports
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
-from orders.inner import approve_report, close_tasks, finish_order, move, withdraw_offers, write_lines
+from orders.inner import approve_report, close_tasks, finish_order, month_of, move, withdraw_offers, write_lines
 from orders.models import Booking, Gig, GigReport, Order, ReportLine
 from orders.opening import months_over, open_report, open_reports
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
@@ -79,7 +79,8 @@ def _cancel_gig(gig: Gig, *, by: Person | None, how: str, now: datetime) -> None
 
 def _pay_late_cancellation(gig: Gig, *, now: datetime, reported: set[date]) -> None:
     """Each month with something to pay gets an approved report of its own accord; held sessions report their month."""
-    for period in sorted({line.date.replace(day=1) for line in gig.offer.lines.all()} - reported):
+    owed = list(gig.offer.lines.all())
+    for period in sorted({month_of(line, owed) for line in owed} - reported):
         if lines := reports.as_agreed(GigReport(gig=gig, period=period)):
             report = open_report(gig, period, now=now, ask=False)
             write_lines(report, ReportLine.Version.EXPERT, lines)
@@ -130,10 +131,11 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
         raise NotAllowed()
     if gig.state not in {GigState.CANCELLED, GigState.RELEASED}:
         raise Stale()
-    prepared = [line for line in gig.offer.lines.all() if line.kind in {LineKind.PREPARATION, LineKind.TICKET}]
+    promised = list(gig.offer.lines.all())
+    prepared = [line for line in promised if line.kind in {LineKind.PREPARATION, LineKind.TICKET}]
     if not prepared:
         raise DomainError(_("Keikkaan ei kuulunut valmistelua."))
-    period = prepared[0].date.replace(day=1)
+    period = month_of(prepared[0], promised)
     now = clock.now()
     report = open_report(gig, period, now=now, ask=False)
     if report.state != ReportState.AWAITED:

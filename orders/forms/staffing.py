@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.forms import DateField, Form, HoursField, MomentField, MoneyField, OneField
 from core.pay import profiles
 from orders import estimates, permissions, pricing
 from orders.forms.fields import LineField, TextField
+from orders.forms.sessions import number
 from orders.models import Order
 
 CHECKLISTS: dict[str, Any] = {
@@ -63,8 +67,15 @@ class QuestionForm(Form):
     )
 
 
+WHEN = _("Anna matkan päivä, esimerkiksi 8.12.2026.")
+AROUND = dt.timedelta(days=14)
+
+
 class TripForm(Form):
-    """One journey: kilometres by own car or a ticket. A row left wholly empty counts for nothing."""
+    """One journey: kilometres by own car or a ticket. A row left wholly empty counts for nothing.
+
+    `days` of the gig: a journey belongs to them, two weeks before or after at most.
+    """
 
     date = DateField(label=_("Päivä"), required=False)
     from_place = LineField(label=_("Mistä"), max_length=120, required=False)
@@ -87,8 +98,10 @@ class TripForm(Form):
         data: dict[str, Any] = super().clean() or {}
         if not self.is_filled or self.errors:
             return data
+        if data.get("date") and not self.first <= data["date"] <= self.last:
+            self.add_error("date", ValidationError(WHEN, code="far"))
         for name, words in (
-            ("date", _("Anna matkan päivä, esimerkiksi 8.12.2026.")),
+            ("date", WHEN),
             ("from_place", _("Kirjoita, mistä matka alkaa, esimerkiksi Iisalmi.")),
             ("to_place", _("Kirjoita, minne matka päättyy, esimerkiksi Kuopio.")),
         ):
@@ -98,8 +111,10 @@ class TripForm(Form):
             self.add_error("km", ValidationError(_("Anna joko kilometrit tai matkalipun hinta."), code="one"))
         return data
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Sequence[dt.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.first = min(days, default=clock.today()) - AROUND
+        self.last = max(days, default=clock.today()) + AROUND
         for name, field in self.fields.items():
             either = name in {"km", "ticket_cents"}
             field.needed_when = _("(jompikumpi)") if either else _("(jos matka on)")  # type: ignore[attr-defined]
@@ -121,16 +136,15 @@ class TripSet(forms.BaseFormSet[TripForm]):
 TRIPS: Any = forms.formset_factory(TripForm, formset=TripSet, extra=1, max_num=12, validate_max=True)
 
 
-def trip_rows(data: Any = None) -> TripSet:
-    made: TripSet = TRIPS(data, prefix="trip")
+def trip_rows(data: Any = None, *, days: Sequence[dt.date]) -> TripSet:
+    made: TripSet = TRIPS(data, prefix="trip", form_kwargs={"days": days})
     return made
 
 
 def one_more(data: Any) -> Any:
     """What was typed, with room for one journey more."""
     changed = data.copy()
-    count = data.get("trip-TOTAL_FORMS", "1")
-    changed["trip-TOTAL_FORMS"] = str(min(int(count) + 1 if count.isdigit() else 1, 12))
+    changed["trip-TOTAL_FORMS"] = str(min(number(data.get("trip-TOTAL_FORMS", "1")) + 1, 12))
     return changed
 
 

@@ -32,6 +32,7 @@ from orders import (
     status,
 )
 from orders.actions.staffing import cost_with, open_offers_left
+from orders.forms.sessions import number
 from orders.forms.staffing import (
     ApproveForm,
     MoneyForm,
@@ -183,9 +184,11 @@ def offer_new(request: HttpRequest, slug: str, expert: str) -> HttpResponse:
         messages.error(request, _why_no_offer(order))
         return redirect("orders:handle", slug)
     to = get_object_or_404(Expert.objects.select_related("person"), slug=expert)
+    days = [clock.local(session.starts).date() for session in order.sessions.all()]
     if "add" in request.POST:
-        return _offer_page(request, order, to, OfferForm(request.POST), trip_rows(one_more(request.POST)), quiet=True)
-    form, trips = OfferForm(request.POST or None), trip_rows(request.POST or None)
+        more = trip_rows(one_more(request.POST), days=days)
+        return _offer_page(request, order, to, OfferForm(request.POST), more, quiet=True)
+    form, trips = OfferForm(request.POST or None), trip_rows(request.POST or None, days=days)
     if request.method != "POST":
         return _offer_page(request, order, to, OfferForm(initial={"answer_by": _deadline(order)}), trips)
     if not trips.is_valid():
@@ -286,8 +289,7 @@ def more_money(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinator: an offer would cost more than was approved, so the cost centre is asked first."""
     order = _order(request, slug)
     least = order.approved_max_cents or 0
-    asked = request.GET.get("summa", "")
-    initial = {"amount_cents": max(int(asked), least) if asked.isdigit() and len(asked) < 9 else least}
+    initial = {"amount_cents": max(min(number(request.GET.get("summa", "")), 100_000_00), least)}
     form = MoneyForm(request.POST or None, initial=initial)
     do = lambda: (actions.ask_for_more_money(order.pk, by=person_of(request), **form.cleaned_data), order)  # noqa: E731
     if request.method == "POST" and web.submit(form, do) is not None:

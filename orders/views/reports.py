@@ -76,9 +76,10 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     do = request.POST.get("do", "")
     changed = ChangedForm(request.POST if do == "changed" else None, report=found)
     not_held = NotHeldForm(request.POST if do == "not_held" else None)
-    trips = trip_rows(request.POST if do == "changed" else None)
+    days = [line.date for line in found.gig.offer.lines.all()]
+    trips = trip_rows(request.POST if do == "changed" else None, days=days)
     if "add" in request.POST:
-        changed, trips = ChangedForm(request.POST, report=found), trip_rows(one_more(request.POST))
+        changed, trips = ChangedForm(request.POST, report=found), trip_rows(one_more(request.POST), days=days)
         for form in [changed, *trips.forms]:
             form.full_clean()
             form.errors.clear()

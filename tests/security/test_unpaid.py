@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from core import clock
 from core.models import Task
 from orders import actions, consequences, sweeps
 from orders.models import Approval, Gig, GigReport
+from orders.pricing import Trip
 from orders.states import ReportState
 from tests.factories import world as make
 from tests.factories.world import DAY, World
@@ -84,3 +86,29 @@ def test_a_contested_report_that_is_ticked_off_undecided_comes_back(w: World) ->
     with clock.at(report.due):
         sweeps.sweep_all()
         assert Task.objects.open().filter(what="decide_report", object_id=report.pk).exists()
+
+
+def test_a_journey_on_the_evening_before_the_first_of_the_month_is_paid(w: World) -> None:
+    first = DAY.replace(month=10, day=1)
+    order = make.staffing(w, first)
+    trip = Trip((first - timedelta(days=1)).date(), "Iisalmi", "Kuopio", Decimal(84))
+    offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert, trips=[trip])
+    gig = actions.accept_offer(offer.pk, by=w.expert.person)
+    with clock.at(first + timedelta(hours=3)):
+        sweeps.sweep_all()
+        report = actions.report_as_agreed(gig.reports.get().pk, by=w.expert.person)
+    assert [kind for kind, _cents in lines(report)] == [*[kind for kind, _cents in WHOLE], "km"]
+
+
+def test_a_journey_never_made_is_not_paid_when_the_gig_is_cancelled_late(w: World) -> None:
+    order = make.staffing(w)
+    trip = Trip((DAY - timedelta(days=1)).date(), "Iisalmi", "Kuopio", Decimal(84))
+    offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert, trips=[trip])
+    gig = actions.accept_offer(offer.pk, by=w.expert.person)
+    with clock.at(DAY - timedelta(hours=23)):
+        actions.cancel(gig.order_id, by=w.orderer, reason="need")
+    assert [kind for kind, _cents in lines(gig.reports.get(), "final")] == [
+        "cancellation",
+        "preparation",
+        "cancellation",
+    ]
