@@ -1,9 +1,9 @@
-"""A refusal of the domain becomes a calm page."""
+"""A refusal of the domain becomes a calm page; so does what no form or address of ours could have sent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +26,11 @@ class CalmPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """A NUL comes from no keyboard, and Postgres keeps none."""
+        sent = (value for query in (request.GET, request.POST) for _name, values in query.lists() for value in values)
+        return page(request, DomainError()) if any("\0" in value for value in sent) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return page(request, exception) if isinstance(exception, DomainError) else None
