@@ -38,7 +38,22 @@ def what(order: Order) -> Facts:
         (_("Kieli"), order.get_language_display()),
         (_("Tallennus"), order.get_recording_display()),
         (_("Voiko kuormittaa"), _burden(order)),
+        *_own(order),
         (_("Ennakkotapaaminen"), "" if order.planning in {"", Planning.NO} else order.get_planning_display()),
+    ]
+
+
+def _own(order: Order) -> Facts:
+    """What was asked of this task type alone."""
+    given = order.answers
+    minutes = given.get("speaking_minutes")
+    via_host = _("kulkevat järjestäjän kautta") if given.get("questions_via_host") else ""
+    return [
+        (_("Omaa osuutta"), _("%(n)s minuuttia") % {"n": minutes} if minutes else ""),
+        (_("Yleisön kysymykset"), via_host),
+        (_("Osallistujat valmistautuvat"), given.get("audience_prepares", "")),
+        (_("Ennakkoaineisto"), given.get("materials", "")),
+        (_("Laitteet"), given.get("equipment", "")),
     ]
 
 

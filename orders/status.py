@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
+from core import clock
+from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status, Words
+from core.templatetags.kp import moment
 from orders.states import GigState, OfferState, OrderState, ReportState
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def of_order(
         ),
         OrderState.AWAITING_BANK: Status(_("Pankin käsittelyssä"), bank, order.due, WAIT),
         OrderState.STAFFING: Status(_("Etsimme tekijää"), bank, order.due, WAIT),
-        OrderState.STAFFED: Status(_("Tekijä on löytynyt"), _("keikkapäivä") if starts else "", starts, OK),
+        OrderState.STAFFED: Status(_("Tekijä on löytynyt"), gig_on(starts) if starts else "", tone=OK),
         OrderState.DONE: Status(_("Keikka on valmis"), tone=OK),
         OrderState.REJECTED: Status(_("Tilaus on hylätty"), tone=ALERT, extra=order.end_reason),
         OrderState.CANCELLED: Status(
@@ -66,6 +68,10 @@ def of_order(
         ),
     }
     return found[OrderState(order.state)]
+
+
+def gig_on(starts: datetime) -> str:
+    return str(_("keikka %(when)s") % {"when": moment(starts)})
 
 
 def of_offer(offer: Offer, viewer: Person) -> Status:
@@ -88,9 +94,7 @@ def of_offer(offer: Offer, viewer: Person) -> Status:
 def of_gig(gig: Gig, viewer: Person) -> Status:
     own = gig.expert.person_id == viewer.pk
     found = {
-        GigState.AGREED: Status(
-            _("Sovittu, sopimus tulossa"), YOU if own else _("kokemusasiantuntija, sitten pankki"), None, WAIT
-        ),
+        GigState.AGREED: Status(_("Sovittu, sopimus tulossa"), _("pankki tekee sopimuksen"), None, WAIT),
         GigState.CONFIRMED: Status(_("Vahvistettu"), tone=OK),
         GigState.OVER: Status(_("Keikka on ohi"), tone=PLAIN),
         GigState.CLOSED: Status(_("Valmis: palkkio ja palaute ovat kunnossa"), tone=OK),
@@ -100,6 +104,14 @@ def of_gig(gig: Gig, viewer: Person) -> Status:
         ),
     }
     return found[GigState(gig.state)]
+
+
+def _awaited(report: GigReport, own: Words, bank: Words) -> Status:
+    """The expert tells; after the due time the coordinator phones, though the expert still may."""
+    words = _("Toteumaa ei ole vielä ilmoitettu")
+    if report.due and report.due <= clock.now():
+        return Status(words, own or bank, None, WAIT)
+    return Status(words, own or _("kokemusasiantuntija"), report.due, WAIT)
 
 
 def of_report(report: GigReport, viewer: Person) -> Status:
@@ -112,7 +124,7 @@ def of_report(report: GigReport, viewer: Person) -> Status:
     orderer_next = YOU if orderer else _("tilaaja")
     claimed_by_expert = report.contested_by_id == report.gig.expert.person_id
     found = {
-        ReportState.AWAITED: Status(_("Toteumaa ei ole vielä ilmoitettu"), expert_next, report.due, WAIT),
+        ReportState.AWAITED: _awaited(report, YOU if own else "", YOU if viewer.has("coordinator") else COORDINATOR),
         ReportState.SUBMITTED: Status(
             _("Odottaa tilaajan kuittausta"),
             orderer_next,

@@ -16,6 +16,7 @@ from core import clock, policy
 from core.errors import DomainError
 from core.money import euros
 from core.templatetags.kp import weekday
+from orders import briefing
 from orders.models import Booking, Gig, OfferLine
 from orders.states import LineKind
 from payments.models import ContractTemplate
@@ -54,7 +55,7 @@ def _values(gig: Gig, language: str, addition: str) -> dict[str, Any]:
         "bank": {"name": bank.name, "business_id": bank.business_id},
         "expert": gig.expert.person.name,
         "coordinator": _contact(gig, bank),
-        "site_contact": " ".join(filter(None, [order.site_contact_name, order.site_contact_phone])),
+        "site_contact": " ".join(filter(None, [order.site_contact_name, briefing.phone(order.site_contact_phone)])),
         "task": getattr(order.task_type, language, order.task_type.fi),
         "title": order.title,
         "goal": order.goal,

@@ -182,7 +182,7 @@ def _form_errors(form: BaseForm) -> Iterator[ErrorLine]:
         for message in field.errors:
             hidden = field.is_hidden
             yield ErrorLine(
-                "" if hidden else _target(field), "" if hidden else str(field.label).rstrip(" ?:"), str(message)
+                "" if hidden else _target(field), "" if hidden else str(field.label).rstrip(" ?:."), str(message)
             )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +30,7 @@ from evaluation.models import FeedbackRequest
 from evaluation.states import RequestState
 from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
-from orders.states import GIG_LIVE, ORDER_OPEN, OfferState, OrderState, ReportState
+from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OfferState, OrderState, ReportState
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState, FeeState
 from payments.status import of_batch, of_fee
@@ -113,7 +113,7 @@ def _offers(person: Person) -> list[Wait]:
 
 
 def _contracts(person: Person) -> list[Wait]:
-    mine = Contract.objects.filter(gig__expert__person=person, state=ContractState.COMPOSED)
+    mine = Contract.objects.filter(gig__expert__person=person, gig__state=GigState.AGREED, state=ContractState.COMPOSED)
     return [
         Wait(_("Sopimus odottaa allekirjoitustasi"), str(c.gig.order.task_type), c.due,
              reverse("payments:contract", args=[c.slug]), _("Lue ja allekirjoita"))
@@ -141,7 +141,7 @@ def _money(person: Person) -> list[tuple[Fee, Status]]:
 
 
 def orderer(person: Person) -> dict[str, Any]:
-    waits = [*_questions(person), *_to_confirm(person), *_feedback_to_give(person)]
+    waits = [*_questions(person), *_to_confirm(person), *_claims(person), *_feedback_to_give(person)]
     seen: Any = Order.objects.visible_to(person).filter(
         Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person)
     )
@@ -164,6 +164,20 @@ def _to_confirm(person: Person) -> list[Wait]:
     return [
         Wait(_("Kuittaa toteuma"), r.gig.order.title, r.due,
              reverse("orders:report-confirm", args=[r.slug]), _("Katso ja kuittaa"))
+        for r in mine.select_related("gig__order").order_by("due", "id")
+    ]  # fmt: skip
+
+
+def _claims(person: Person) -> list[Wait]:
+    """The expert says that it was not held; until the orderer answers, nothing is settled."""
+    mine = GigReport.objects.filter(
+        state=ReportState.NOT_HELD_CLAIMED,
+        gig__order__orderer=person,
+        contested_by=F("gig__expert__person"),
+    )
+    return [
+        Wait(_("Ilmoitettu: ei toteutunut"), r.gig.order.title, r.due,
+             reverse("portal:order", args=[r.gig.order.slug]), _("Lue ja vastaa"))
         for r in mine.select_related("gig__order").order_by("due", "id")
     ]  # fmt: skip
 

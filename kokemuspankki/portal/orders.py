@@ -177,7 +177,7 @@ def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
         due = contract.due if contract and contract.due else ahead.starts
         return Status(_("Tekijä on löytynyt, sopimus on tulossa"), signs, due, WAIT)
     if ahead is not None:
-        return Status(_("Kaikki on sovittu"), _("keikkapäivä"), ahead.starts, OK)
+        return Status(_("Kaikki on sovittu"), status.gig_on(ahead.starts), tone=OK)
     pay_day = max((g.offer.expected_pay_day for g in parts.gigs), default=None)
     return Status(_("Keikka on pidetty"), _("pankki maksaa palkkion"), pay_day, PLAIN)
 

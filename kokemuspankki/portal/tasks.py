@@ -19,6 +19,7 @@ from accounts.views.common import person_of
 from core import todo, web
 from core.errors import Missing, NotAllowed
 from core.models import Task
+from evaluation.models import FeedbackRequest
 from kokemuspankki.portal import nav
 from orders.models import Gig, GigReport, Order
 from payments.models import Batch, Contract, Fee
@@ -70,6 +71,7 @@ def _about(found: list[Task]) -> dict[tuple[str, int], Any]:
         "orders.gigreport": "gig__order__task_type",
         "payments.contract": "gig__order__task_type",
         "payments.fee": "gig__order__task_type",
+        "evaluation.feedbackrequest": "gig__order__task_type",
     }
     result: dict[tuple[str, int], Any] = {}
     for label, keys in wanted.items():
@@ -97,7 +99,7 @@ def _order(row: Any) -> Order | None:
         return row
     if isinstance(row, Gig):
         return row.order
-    return row.gig.order if isinstance(row, GigReport | Contract | Fee) else None
+    return row.gig.order if isinstance(row, GigReport | Contract | Fee | FeedbackRequest) else None
 
 
 def _url(task: Task, row: Any, by: Person) -> str:
@@ -112,6 +114,8 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return nav.url("orders:handle", slug=row.slug) if by.has(Role.COORDINATOR) else ""
     if isinstance(row, Gig):
         return nav.url("portal:gig", slug=row.slug)
+    if isinstance(row, FeedbackRequest):
+        return nav.url("evaluation:phone", slug=row.slug) if by.has(Role.COORDINATOR) else ""
     if task.what == "cutoff_passed":
         return nav.url("payments:batches")
     pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
