@@ -52,11 +52,13 @@ def follow() -> None:
     orders.sweeps.sweep_all()
     payments.sweeps.sweep_all()
     evaluation.sweeps.sweep_all()
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    started = time.monotonic()
+    deadline = started + PATIENCE_SECONDS
     while _undone() and time.monotonic() < deadline:
         time.sleep(STEP_SECONDS)
     outbox.deliver_events()
     outbox.send_mail()
+    time.sleep(max(0.0, started + clock.KEPT_SECONDS - time.monotonic()))  # the next page may come from another process
 
 
 def _undone() -> bool:

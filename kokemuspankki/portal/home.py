@@ -20,14 +20,14 @@ from django.views.decorators.http import require_GET
 from accounts.models import Person, RoleGrant
 from accounts.roles import Role
 from accounts.views.common import person_of
-from core import clock, todo
+from core import clock
 from core.errors import NotAllowed
-from core.models import Task
 from core.money import euros
 from core.pay import days
 from core.status import Status
 from evaluation.models import FeedbackRequest
 from evaluation.states import RequestState
+from kokemuspankki.portal import tasks
 from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OfferState, OrderState, ReportState
@@ -201,9 +201,8 @@ def approver(person: Person) -> dict[str, Any]:
     return {"waits": waits, "sentence": waiting_words(waits)}
 
 
-def _tasks(person: Person, limit: int = 8) -> list[tuple[str, Task]]:
-    tasks = Task.objects.of(person).order_by("due", "id")[:limit]
-    return [(todo.said(task), task) for task in tasks]
+def _tasks(person: Person, limit: int = 8) -> list[tasks.Row]:
+    return tasks.rows(person, limit)
 
 
 def coordinator(person: Person) -> dict[str, Any]:
@@ -215,16 +214,16 @@ def coordinator(person: Person) -> dict[str, Any]:
     )
     counts["offers"] = Offer.objects.filter(state=OfferState.SENT).count()
     counts["contracts"] = Contract.objects.for_bank_to_sign().count()
-    tasks = _tasks(person)
+    waiting = _tasks(person)
     cards = [card for column in board.columns(board.orders(), now) for card in column.cards if card.act]
-    n = len(cards) + counts["contracts"] + len(tasks)
+    n = len(cards) + counts["contracts"] + len(waiting)
     sentence = (
         ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", n) % {"n": n}
         if n
         else _("Mikään ei odota sinua juuri nyt.")
     )
     first = sorted(cards, key=lambda card: (card.tone != "alert", card.at or now, card.order.pk))[:3]
-    return {"counts": counts, "tasks": tasks, "sentence": sentence, "first": first}
+    return {"counts": counts, "tasks": waiting, "sentence": sentence, "first": first}
 
 
 def payroll(person: Person) -> dict[str, Any]:

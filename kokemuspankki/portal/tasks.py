@@ -54,9 +54,9 @@ def close(request: HttpRequest) -> HttpResponse:
     return web.act(request, do, said=_("Tehtävä on merkitty hoidetuksi."), to="portal:tasks")
 
 
-def rows(by: Person) -> list[Row]:
+def rows(by: Person, limit: int = 100) -> list[Row]:
     """One question for the tasks and one for each kind of thing they are about."""
-    found = list(Task.objects.of(by)[:100])
+    found = list(Task.objects.of(by)[:limit])
     about = _about(found)
     return [_row(task, about.get((task.object_label, task.object_id)), by) for task in found]
 
