@@ -303,22 +303,24 @@ def remind_draft(order_id: int) -> bool:
     order = lock(Order.objects.filter(pk=order_id)).get()
     if order.state != OrderState.DRAFT:
         return False
-    kept = timedelta(days=int(policy.get("draft_kept_days")))
-    notifications.draft_waits(order, deleted_on=clock.local(order.changed_at + kept).date())
+    notifications.draft_waits(order, deleted_on=clock.local(order.changed_at + _drafts_kept()).date())
     return True
 
 
+def _drafts_kept() -> timedelta:
+    return timedelta(days=int(policy.get("draft_kept_days")))
+
+
 def _old_drafts() -> list[int]:
-    limit = clock.now() - timedelta(days=30)
-    found = Order.objects.filter(state=OrderState.DRAFT, changed_at__lte=limit)
+    found = Order.objects.filter(state=OrderState.DRAFT, changed_at__lte=clock.now() - _drafts_kept())
     return list(found.order_by("id").values_list("id", flat=True))
 
 
 @verb
 def delete_draft(order_id: int) -> bool:
-    """A draft untouched for thirty days is deleted: it has met nobody but its writer."""
+    """A draft untouched for as long as the policy says is deleted: it has met nobody but its writer."""
     order = lock(Order.objects.filter(pk=order_id)).get()
-    if order.state != OrderState.DRAFT or order.changed_at > clock.now() - timedelta(days=30):
+    if order.state != OrderState.DRAFT or order.changed_at > clock.now() - _drafts_kept():
         return False
     order.delete()
     return True

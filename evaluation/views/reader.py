@@ -52,8 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         direction=Direction.TO_EXPERT, state__in=[RequestState.ASKED, RequestState.GIVEN]
     )
     rows = list(waiting.select_related(*WHOLE).order_by("due", "id")[:PAGE])
-    with audit.viewing():
-        audit.viewed(viewer, "feedback", [row.gig.expert.person for row in rows])
+    audit.viewed(viewer, "feedback", [row.gig.expert.person for row in rows])
     context = {"rows": [(row, of_request(row, viewer)) for row in rows]}
     return render(request, "evaluation/queue.html", context)
 

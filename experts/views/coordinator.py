@@ -58,8 +58,7 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
         Expert.objects.select_related("person").prefetch_related(Prefetch("themes", themes.order_by("id"), "shown")),
         slug=slug,
     )
-    with audit.viewing():
-        audit.viewed(viewer, "contact_and_themes", [found.person], found)
+    audit.viewed(viewer, "contact_and_themes", [found.person], found)
     return render(request, "experts/detail.html", {"expert": found})
 
 

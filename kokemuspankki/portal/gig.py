@@ -71,7 +71,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "next": ahead[0] if ahead else sessions[0],
         "place": briefing.place(found.order),
         "what": briefing.what(found.order),
-        "where": briefing.where(found.order),
+        "where": briefing.where(found.order, contact=role != "expert" or found.state not in ENDED),
         "bank": Bank.objects.the(),
         "lines": lines_shown.rows(lines) if role != "orderer" and found.state not in ENDED else [],
         "total_cents": found.offer.total_cents,

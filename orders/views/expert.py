@@ -53,8 +53,11 @@ def offers(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/expert/offers.html", context)
 
 
-def facts(offer: Offer, *, signed_in: bool) -> dict[str, Any]:
-    """What both the page and the mail's page tell: when, where, what, how much, when the money comes."""
+def facts(offer: Offer, *, contact: bool) -> dict[str, Any]:
+    """What both the page and the mail's page tell: when, where, what, how much, when the money comes.
+
+    `contact`: who meets, with the number; only signed in and while the offer or its gig is one's own.
+    """
     order = offer.order
     lines = list(offer.lines.all())
     return {
@@ -63,7 +66,7 @@ def facts(offer: Offer, *, signed_in: bool) -> dict[str, Any]:
         "sessions": list(order.sessions.all()),
         "place": briefing.place(order),
         "what": briefing.what(order),
-        "where": briefing.where(order, contact=signed_in),
+        "where": briefing.where(order, contact=contact),
         "fee": lines_shown.fee_rows(lines),
         "travel": lines_shown.travel_rows(lines),
         "bank": Bank.objects.the(),
@@ -78,7 +81,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_mine().filter(expert__person=by), slug=slug)
     waits = found.state == OfferState.SENT and found.answer_by > clock.now()
     context = {
-        **facts(found, signed_in=True),
+        **facts(found, contact=found.state in {OfferState.SENT, OfferState.ACCEPTED}),
         "status": status.of_offer(found, by),
         "waits": waits,
         "in_hand": net.of_offer(found) if waits else None,

@@ -44,7 +44,7 @@ def _offer(request: HttpRequest, link: PurposeLink) -> HttpResponse:
         except DomainError as refused:
             error = refused.message
     context = {
-        **expert.facts(found, signed_in=False),
+        **expert.facts(found, contact=False),
         "waits": found.state == OfferState.SENT and found.answer_by > clock.now(),
         "error": error,
         "more": reverse("orders:offer", args=[found.slug]),

@@ -223,4 +223,4 @@ def test_the_queue_asks_the_database_the_same_for_any_length(w: make.World, coun
     assert len(queries) == QUEUE_QUERIES
 
 
-QUEUE_QUERIES = 9
+QUEUE_QUERIES = 7
