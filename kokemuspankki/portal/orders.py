@@ -226,7 +226,7 @@ def life(row: Order, parts: Parts) -> Steps:
         (_("Sopimus allekirjoitettu"), _("Sopimuksen allekirjoitus"), _last(parts, "confirmed_at") if signed else None),
         (_("Keikka pidetty"), _("Keikka"), session.ends if session and held else None),
         (
-            _("Palkkio ja palaute perillä"),
+            _("Palkkio hyväksytty, palaute perillä"),
             _("Kuittaus, palkkio ja palaute"),
             _last(parts, "closed_at") if settled else None,
         ),
