@@ -18,6 +18,7 @@ from core.status import Status
 from experts.models import ExpertTheme
 from experts.states import Visibility
 from orders import briefing, lines_shown, permissions, status
+from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport
 from orders.states import GIG_LIVE, GigState, LineKind, ReportState
 from payments.models import Contract
@@ -43,6 +44,7 @@ class Report:
     status: Status
     rows: list[lines_shown.Row]
     total_cents: int
+    told: str
 
 
 @login_required
@@ -139,7 +141,7 @@ def reports(found: Gig, by: Person) -> list[Report]:
         final = [line for line in row.lines.all() if line.version == "final"]
         lines = final or [line for line in row.lines.all() if line.version == "expert"]
         total = sum(line.amount_cents for line in lines)
-        shown.append(Report(row, status.of_report(row, by), lines_shown.rows(lines), total))
+        shown.append(Report(row, status.of_report(row, by), lines_shown.rows(lines), total, told(row)))
     return shown
 
 

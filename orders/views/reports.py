@@ -240,4 +240,5 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     by, found = person_of(request), _report(request, slug)
     permissions.require(permissions.may_coordinate(by))
     said = _("Ilmoitus on vahvistettu.")
-    return web.act(request, lambda: actions.confirm_report(found.pk, by=by), said=said, to=_to_gig(found))
+    do = lambda: actions.confirm_report(found.pk, by=by, seen=request.POST.get("seen", ""))  # noqa: E731
+    return web.act(request, do, said=said, to=_to_gig(found))

@@ -14,6 +14,7 @@ from core import clock, links, outbox
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import OutboxMessage, PurposeLink, Task
 from orders import actions, sweeps
+from orders.actions.reporting import told
 from orders.models import Gig, GigReport
 from orders.pricing import Trip
 from orders.reports import Deviation
@@ -206,7 +207,11 @@ def test_more_than_the_contract_waits_for_the_coordinators_look(w: World) -> Non
         assert "Tarkista" in said(client.get(reverse("orders:board")))
         card = said(client.get(reverse("portal:gig", args=[report.gig.slug])))
         assert "Sopimusta suurempi ilmoitus, koordinaattori tarkistaa" in card
-        client.post(reverse("orders:report-check", args=[report.slug]))
+        path = reverse("orders:report-check", args=[report.slug])
+        client.post(path, {"seen": "2026-09-01T09:00:00+00:00"})
+        assert state(report) == ReportState.SUBMITTED, "corrected meanwhile"
+        assert f'name="seen" value="{told(report)}"' in card
+        client.post(path, {"seen": told(report)})
     assert (state(report), report.decided_how, report.decided_by) == (
         ReportState.APPROVED,
         "coordinator",
