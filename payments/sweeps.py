@@ -22,6 +22,7 @@ from payments.models import Batch, Contract, Fee, FeeHold
 from payments.states import BatchState, ContractState
 
 REMIND_AFTER_DAYS = (3, 7)
+LATE: dict[str, str] = {ContractState.COMPOSED: "contract_unsigned", ContractState.EXPERT_SIGNED: "sign_contract"}
 
 
 def sweep_all() -> int:
@@ -59,12 +60,16 @@ def _late() -> list[int]:
 
 @verb
 def task_unsigned(contract_id: int) -> bool:
-    """A working day before the gig and still unsigned: the coordinator phones and may record the consent."""
+    """A working day before the gig and still unsigned: the coordinator phones and may record the consent.
+
+    When only the bank's own name is missing, the coordinator signs.
+    """
     contract = lock(Contract.objects.filter(pk=contract_id)).get()
-    if contract.state != ContractState.COMPOSED or contract.due is None or contract.due > clock.now():
+    task = LATE.get(contract.state)
+    if task is None or contract.due is None or contract.due > clock.now():
         return False
     todo.open(
-        "contract_unsigned",
+        task,
         contract,
         role="coordinator",
         person=contract.gig.order.coordinator,

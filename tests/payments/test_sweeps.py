@@ -45,6 +45,22 @@ def test_the_banks_delay_reminds_no_expert(w: World) -> None:
     assert Task.objects.open().get(what="sign_contract").role == "coordinator"
 
 
+def test_the_banks_own_signature_is_asked_again_when_it_is_late(w: World) -> None:
+    contract = made.signed(w)
+    assert contract.due is not None
+    with clock.at(gigs.NOW + timedelta(hours=2)):
+        Task.objects.filter(what="sign_contract").update(done_at=clock.now())
+        sweeps.sweep_all()
+        assert not Task.objects.open().filter(what="sign_contract").exists()
+    with clock.at(contract.due):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        assert Task.objects.open().get(what="sign_contract").role == "coordinator"
+        assert not Task.objects.filter(what="contract_unsigned").exists()
+        actions.sign_for_bank(contract.pk, by=w.coordinator)
+    assert not Task.objects.open().filter(what="sign_contract").exists()
+
+
 def test_a_missing_card_is_asked_ten_and_five_days_before(w: World) -> None:
     w.expert.tax_cards.all().delete()
     made.booked(w)
