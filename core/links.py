@@ -53,8 +53,11 @@ def path(link: PurposeLink) -> str:
     return reverse(_routes[link.purpose], args=[token(link)])
 
 
-def resolve(given: str, purpose: str) -> PurposeLink:
-    """The link behind a token. Raises Missing for one never made here, Used and Expired for one whose time went by."""
+def resolve(given: str, purpose: str, *, thanked: bool = False) -> PurposeLink:
+    """The link behind a token. Raises Missing for one never made here, Used and Expired for one whose time went by.
+
+    `thanked`: the page has its own thanks for a used one, so that one is returned too.
+    """
     number, _dash, signature = given.partition("-")
     pk = int(number, 16) if number.isalnum() and number.isascii() and _is_hex(number) else 0
     if not hmac.compare_digest(_signature(pk, purpose).encode(), signature.encode()):
@@ -62,7 +65,8 @@ def resolve(given: str, purpose: str) -> PurposeLink:
     found = PurposeLink.objects.select_related("person").filter(pk=pk, purpose=purpose, person__is_active=True).first()
     if found is None:
         raise Missing(UNKNOWN, "link")
-    _judge(found)
+    if not (thanked and found.used_at):
+        _judge(found)
     return found
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core import audit, clock, policy, todo
+from core import audit, clock, links, policy, todo
 from core.db import lock, verb
 from core.errors import DomainError, Stale
+from core.models import PurposeLink
 from evaluation import notifications, permissions
 from evaluation.models import Feedback, FeedbackRequest
 from evaluation.states import MOVES, SETTLED, Direction, RequestState
@@ -64,11 +65,21 @@ def _settle(request: FeedbackRequest, to: str, *, by: Person | None, now: dateti
 
 
 @verb
-def give(request_id: int, *, by: Person, scale: int, good: str, wish: str, talk_first: bool = False) -> FeedbackRequest:
+def give(
+    request_id: int,
+    *,
+    by: Person,
+    scale: int,
+    good: str,
+    wish: str,
+    talk_first: bool = False,
+    link: PurposeLink | None = None,
+) -> FeedbackRequest:
     """Give the three answers. Who: the one asked, signed in or by the mail's link.
 
     An orderer's answer goes to the expert at once, unless its writer or a low scale asks that it is gone through
-    together first: then a coordinator has two working days. A second click changes nothing.
+    together first: then a coordinator has two working days. A second click changes nothing. `link`: the mail's link,
+    used up by this.
     """
     request = _locked(request_id)
     permissions.require(permissions.may_give(by, request))
@@ -76,6 +87,8 @@ def give(request_id: int, *, by: Person, scale: int, good: str, wish: str, talk_
         return request
     if request.state != RequestState.ASKED:
         raise Stale(_("Palaute on jo käsitelty. Kiitos sinulle."))
+    if link is not None:
+        links.use(link)
     now = clock.now()
     Feedback.objects.create(request=request, scale=scale, good=good, wish=wish, talk_first=talk_first)
     low = scale <= int(policy.get("feedback_low_scale"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.forms import Form
+from core.models import PurposeLink
 from evaluation import actions
 from evaluation.models import FeedbackRequest
 from evaluation.states import Direction
@@ -38,8 +39,8 @@ class FeedbackForm(Form):
             self.fields["good"].label = _("Mikä yhteistyössä toimi?")
             self.fields["wish"].label = _("Mitä yksikkö voisi tehdä toisin?")
 
-    def save(self, by: Person) -> FeedbackRequest:
-        return actions.give(self.request.pk, by=by, **self.cleaned_data)
+    def save(self, by: Person, link: PurposeLink | None = None) -> FeedbackRequest:
+        return actions.give(self.request.pk, by=by, link=link, **self.cleaned_data)
 
 
 class WordForm(Form):

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.views.common import person_of
 from core import links
 from core.errors import Missing
+from core.models import PurposeLink
 from core.web import submit as saved
 from evaluation import permissions
 from evaluation.forms import FeedbackForm
@@ -30,19 +33,26 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, asked, viewer, done="portal:front")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def link_feedback(request: HttpRequest, token: str) -> HttpResponse:
-    """By the mail's link: a GET shows, a POST gives. Bound to its person and its request."""
-    link = links.resolve(token, FEEDBACK)
+    """By the mail's link, in the language of the mail: a GET shows, a POST gives and uses the link up.
+
+    Bound to its person and its request. A used one thanks again.
+    """
+    link = links.resolve(token, FEEDBACK, thanked=True)
     asked = FeedbackRequest.objects.select_related(*WHOLE).filter(pk=link.object_id).first()
     if asked is None:
         raise Missing()
-    return _page(request, asked, link.person, done="")
+    with translation.override(link.person.language):
+        return _page(request, asked, link.person, done="", link=link)
 
 
-def _page(request: HttpRequest, asked: FeedbackRequest, by: Person, *, done: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, asked: FeedbackRequest, by: Person, *, done: str, link: PurposeLink | None = None
+) -> HttpResponse:
     form = FeedbackForm(request.POST or None, request=asked)
     given = asked.state != RequestState.ASKED
-    if request.method == "POST" and not given and saved(form, lambda: form.save(by)) is not None:
+    if request.method == "POST" and not given and saved(form, lambda: form.save(by, link)) is not None:
         if not done:
             return render(request, "evaluation/thanks.html", {"asked": asked})
         messages.success(request, _("Kiitos palautteestasi."))

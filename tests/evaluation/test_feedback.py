@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Person
 from core import clock, links, outbox
-from core.models import OutboxMessage, Task
+from core.models import OutboxMessage, PurposeLink, Task
 from evaluation import actions, sweeps
 from evaluation.models import FeedbackRequest
 from evaluation.states import MOVES, Direction, RequestState
@@ -75,6 +76,24 @@ def test_a_get_gives_nothing_and_a_second_post_changes_nothing(gig: Gig) -> None
         assert request.state == RequestState.ASKED
         client.post(address, GOOD)
         client.post(address, {**GOOD, "good": "toinen kerta"})
+    request.refresh_from_db()
+    assert request.feedback.good == GOOD["good"]
+
+
+def test_the_mails_page_speaks_the_givers_language_and_thanks_again_when_used(w: make.World, gig: Gig) -> None:
+    Person.objects.filter(pk=w.orderer.pk).update(language="sv")
+    request, client = asked(gig), Client()
+    address = link_of(request)
+    with clock.at(AFTER):
+        assert 'lang="sv"' in client.get(address).content.decode()
+        assert client.put(address).status_code == 405
+        client.post(address, GOOD)
+        link = PurposeLink.objects.get(object_id=request.pk, person=w.orderer, used_at=AFTER)
+        for used in (client.get(address), client.post(address, {**GOOD, "good": "toinen kerta"})):
+            assert used.status_code == 200
+            assert "evaluation/thanks.html" in [template.name for template in used.templates]
+    with clock.at(link.expires_at + timedelta(days=1)):
+        assert client.get(address).status_code == 200
     request.refresh_from_db()
     assert request.feedback.good == GOOD["good"]
 
