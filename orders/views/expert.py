@@ -126,6 +126,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
             to=lambda gig: reverse("portal:gig", args=[gig.slug]),
             back=back,
         )
+    if request.POST.get("answer") != "no":
+        return redirect(back)
     reason = request.POST.get("reason", "").strip()[:300]
     said = _("Kiitos, kun vastasit. Vastaus ei vaikuta siihen, tarjotaanko sinulle keikkoja jatkossa.")
     do = lambda: actions.decline_offer(found.pk, by=by, reason=reason)  # noqa: E731

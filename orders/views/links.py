@@ -36,7 +36,7 @@ def _offer(request: HttpRequest, link: PurposeLink) -> HttpResponse:
     if found is None or not permissions.is_own_offer(link.person, found):
         raise Missing(code="link")
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("answer") in {"yes", "no"}:
         try:
             return _answered(request, found, link)
         except CALM:

@@ -133,6 +133,18 @@ def test_no_is_one_tap_and_asks_no_reason(w: World) -> None:
 
 
 @pytest.mark.row("B5")
+def test_a_post_without_an_answer_declines_nothing(w: World) -> None:
+    offer = offered(w)
+    for data in ({}, {"answer": "maybe"}):
+        again = Client().post(mail_path(offer), data)
+        assert again.status_code == 200
+        assert "Ei tällä kertaa" in said(again)
+        path = reverse("orders:offer-answer", args=[offer.slug])
+        answer = entered(w.expert.person).post(path, data)
+        assert answer.url == reverse("orders:offer", args=[offer.slug])
+    assert state(offer) == OfferState.SENT
+
+
 def test_the_reason_is_the_banks_alone(w: World) -> None:
     offer = offered(w)
     with clock.at(NOW + timedelta(hours=1)):
