@@ -157,6 +157,25 @@ def expire_offer(offer_id: int) -> bool:
     return True
 
 
+def _unstaffed_orders() -> list[int]:
+    """Nobody asked by the promised day, and no task or decision on its way. One task for each deadline."""
+    now = clock.now()
+    tasks = Task.objects.filter(object_label=Order._meta.label_lower, object_id=OuterRef("pk"), what__in=STAFFING_TASKS)
+    told = Exists(tasks.filter(Q(done_at=None) | Q(created_at__gte=OuterRef("due"))))
+    asked = Exists(Offer.objects.live().filter(order=OuterRef("pk")))
+    decides = Exists(Approval.objects.waiting().filter(order=OuterRef("pk")))
+    found = Order.objects.filter(~told, ~asked, ~decides, state=OrderState.STAFFING, due__lte=now)
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+@verb
+def remind_to_staff(order_id: int) -> bool:
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    if order.state != OrderState.STAFFING or order.offers.live().exists():
+        return False
+    return _task("staff_order", order, role="coordinator", person=order.coordinator, due=order.due)
+
+
 def _lapsed_orders() -> list[int]:
     """Open orders with an unheld session that begins now and a place that nobody took."""
     now = clock.now()
@@ -332,6 +351,7 @@ SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (_late_questions, phone_about_question),
     (_offers_to_remind, remind_offer),
     (_overdue_offers, expire_offer),
+    (_unstaffed_orders, remind_to_staff),
     (_lapsed_orders, lapse_order),
     (_gigs_with_held_sessions, end_sessions),
     (_unreported, remind_report),
@@ -347,13 +367,15 @@ def next_moment() -> datetime | None:
     now = clock.now()
     moments = [
         Approval.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
-        Order.objects.filter(state=OrderState.AWAITING_BANK, due__gt=now).aggregate(at=Min("due"))["at"],
+        Order.objects.filter(state__in=[OrderState.AWAITING_BANK, OrderState.STAFFING], due__gt=now).aggregate(
+            at=Min("due")
+        )["at"],
         OrderQuestion.objects.filter(answered_at=None, due__gt=now).aggregate(at=Min("due"))["at"],
         Offer.objects.live().filter(answer_by__gt=now).aggregate(at=Min("answer_by"))["at"],
         Booking.objects.filter(live=True, ends__gt=now).aggregate(at=Min("ends"))["at"],
-        OrderSession.objects.filter(
-            Q(order__state=OrderState.STAFFING), starts__gt=now
-        ).aggregate(at=Min("starts"))["at"],
+        OrderSession.objects.filter(Q(order__state=OrderState.STAFFING), starts__gt=now).aggregate(at=Min("starts"))[
+            "at"
+        ],
         GigReport.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
     ]
     return min((m for m in moments if m is not None), default=None)

@@ -55,6 +55,30 @@ def test_an_offer_answered_in_time_does_not_expire(w: World) -> None:
     assert Offer.objects.get(pk=gig.offer_id).state == OfferState.ACCEPTED
 
 
+def test_an_order_that_nobody_was_asked_for_becomes_a_task_once(w: World) -> None:
+    order = make.staffing(w)
+    with clock.at(order.due - timedelta(minutes=1)):
+        sweeps.sweep_all()
+        assert "staff_order" not in tasks()
+    with clock.at(order.due):
+        assert sweeps.next_moment() != order.due
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        task = Task.objects.open().get(what="staff_order")
+        assert (task.role, task.person, task.due) == ("coordinator", w.coordinator, order.due)
+        Task.objects.update(done_at=clock.now())
+        sweeps.sweep_all()
+        assert "staff_order" not in tasks()
+
+
+def test_an_order_with_a_live_offer_waits_for_its_answer(w: World) -> None:
+    offer = make.offered(w)
+    Order.objects.filter(pk=offer.order_id).update(due=make.NOW)
+    with clock.at(make.NOW + timedelta(minutes=1)):
+        sweeps.sweep_all()
+    assert "staff_order" not in tasks()
+
+
 def test_an_order_whose_day_passed_ends_by_itself(w: World) -> None:
     offer = make.offered(w)
     with clock.at(DAY - timedelta(minutes=1)):
