@@ -36,6 +36,7 @@ def test_unknown_include_is_found() -> None:
 
 
 @pytest.mark.row("2.1")
+@pytest.mark.row("2.13")
 @pytest.mark.parametrize(
     "word", ["potilas", "Potilaiden", "kuntoutujan", "toipuja", "no-show", "diagnoosi", "asiakkaat"]
 )
