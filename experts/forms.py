@@ -20,12 +20,16 @@ from experts.states import Perspective, Visibility
 LANGUAGES = [("fi", _("suomi")), ("sv", _("ruotsi")), ("en", _("englanti")), ("se", _("pohjoissaame")),
              ("fse", _("suomalainen viittomakieli"))]  # fmt: skip
 REGIONS = [
-    ("uusimaa", "Uusimaa"), ("varsinais-suomi", "Varsinais-Suomi"), ("satakunta", "Satakunta"),
-    ("kanta-hame", "Kanta-Häme"), ("pirkanmaa", "Pirkanmaa"), ("paijat-hame", "Päijät-Häme"),
-    ("kymenlaakso", "Kymenlaakso"), ("etela-karjala", "Etelä-Karjala"), ("etela-savo", "Etelä-Savo"),
-    ("pohjois-savo", "Pohjois-Savo"), ("pohjois-karjala", "Pohjois-Karjala"), ("keski-suomi", "Keski-Suomi"),
-    ("etela-pohjanmaa", "Etelä-Pohjanmaa"), ("pohjanmaa", "Pohjanmaa"), ("keski-pohjanmaa", "Keski-Pohjanmaa"),
-    ("pohjois-pohjanmaa", "Pohjois-Pohjanmaa"), ("kainuu", "Kainuu"), ("lappi", "Lappi"), ("ahvenanmaa", "Ahvenanmaa"),
+    ("uusimaa", _("Uusimaa")), ("varsinais-suomi", _("Varsinais-Suomi")),
+    ("satakunta", _("Satakunta")), ("kanta-hame", _("Kanta-Häme")),
+    ("pirkanmaa", _("Pirkanmaa")), ("paijat-hame", _("Päijät-Häme")),
+    ("kymenlaakso", _("Kymenlaakso")), ("etela-karjala", _("Etelä-Karjala")),
+    ("etela-savo", _("Etelä-Savo")), ("pohjois-savo", _("Pohjois-Savo")),
+    ("pohjois-karjala", _("Pohjois-Karjala")), ("keski-suomi", _("Keski-Suomi")),
+    ("etela-pohjanmaa", _("Etelä-Pohjanmaa")), ("pohjanmaa", _("Pohjanmaa")),
+    ("keski-pohjanmaa", _("Keski-Pohjanmaa")), ("pohjois-pohjanmaa", _("Pohjois-Pohjanmaa")),
+    ("kainuu", _("Kainuu")), ("lappi", _("Lappi")),
+    ("ahvenanmaa", _("Ahvenanmaa")),
 ]  # fmt: skip
 
 

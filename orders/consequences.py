@@ -9,18 +9,22 @@ from core import clock, policy
 from orders import deadlines
 from orders.models import Gig, Order
 from orders.pairing import line_sessions
-from orders.states import GIG_LIVE, LineKind
+from orders.states import GIG_LIVE, TRAVEL, LineKind
 
 
 @dataclass(frozen=True)
 class Consequence:
-    """`percent_by_booking`: booking id → percent of its work. Cents are what the expert is paid in any case."""
+    """`percent_by_booking`: booking id → percent of its work. Cents are what the expert is paid in any case.
+
+    `taxable_cents` is the part on which the employer pays costs on top.
+    """
 
     free_until: datetime
     late: bool
     percent_by_booking: tuple[tuple[int, int], ...]
     work_cents: int
     preparation_cents: int
+    taxable_cents: int
 
     @property
     def total_cents(self) -> int:
@@ -41,14 +45,16 @@ def of_gig(gig: Gig, *, now: datetime) -> Consequence:
         if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING}
     )
     first_day = lines[0].date if lines else None
-    prepared = sum(line.amount_cents for line in lines if line.kind in {LineKind.PREPARATION, LineKind.TICKET})
+    prepared = [line for line in lines if line.kind in {LineKind.PREPARATION, LineKind.TICKET}]
+    prepared = prepared if first_day in late_days else []
     first = min((b.starts for b in ahead), default=now)
     return Consequence(
         free_until=deadlines.free_until(first, profile),
         late=bool(late_days),
         percent_by_booking=tuple(percents.items()),
         work_cents=work,
-        preparation_cents=prepared if first_day in late_days else 0,
+        preparation_cents=sum(line.amount_cents for line in prepared),
+        taxable_cents=work + sum(line.amount_cents for line in prepared if line.kind not in TRAVEL),
     )
 
 

@@ -70,6 +70,10 @@ def fee_lines(order: Order, sessions: list[OrderSession]) -> list[pricing.Priced
 def employer_cents(lines: Iterable[pricing.PricedLine | OfferLine], profile: str, pay_day: date) -> int:
     """What the employer pays on top of the work, for a person of 40 (an estimate)."""
     taxable = sum(line.amount_cents for line in lines if line.kind not in TRAVEL)
+    return employer_on(taxable, profile, pay_day)
+
+
+def employer_on(taxable: int, profile: str, pay_day: date) -> int:
     if not taxable:
         return 0
     employer = EMPLOYERS[Bank.objects.the().kind]

@@ -126,11 +126,13 @@ def of_report(report: GigReport, viewer: Person) -> Status:
     found = {
         ReportState.AWAITED: _awaited(report, YOU if own else "", YOU if viewer.has("coordinator") else COORDINATOR),
         ReportState.SUBMITTED: Status(
-            _("Odottaa tilaajan kuittausta"),
+            _("Odottaa kuittaustasi") if orderer else _("Odottaa tilaajan kuittausta"),
             orderer_next,
             report.due,
             WAIT,
-            extra=_("Jos tilaaja ei vastaa, ilmoitus vahvistuu itsestään."),
+            extra=_("Jos et vastaa, ilmoitus vahvistuu itsestään.")
+            if orderer
+            else _("Jos tilaaja ei vastaa, ilmoitus vahvistuu itsestään."),
         ),
         ReportState.CONTESTED: Status(
             _("Ilmoitukset eroavat, koordinaattori ratkaisee"),

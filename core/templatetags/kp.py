@@ -51,6 +51,12 @@ def euros(cents: int | None) -> str:
     return "" if cents is None else money.euros(cents)
 
 
+@register.filter
+def about(cents: int) -> str:
+    """54 €, of an estimate: no cents."""
+    return money.euros(money.half_up(Decimal(cents) / 100) * 100).replace(",00", "")
+
+
 WEEKDAYS = (
     pgettext_lazy("weekday", "ma"), pgettext_lazy("weekday", "ti"), pgettext_lazy("weekday", "ke"),
     pgettext_lazy("weekday", "to"), pgettext_lazy("weekday", "pe"), pgettext_lazy("weekday", "la"),

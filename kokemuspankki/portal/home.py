@@ -31,6 +31,7 @@ from kokemuspankki.portal import tasks
 from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OfferState, OrderState, ReportState
+from orders.status import DRAFT_KEPT
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState, FeeState
 from payments.status import of_batch, of_fee
@@ -141,7 +142,7 @@ def _money(person: Person) -> list[tuple[Fee, Status]]:
 
 
 def orderer(person: Person) -> dict[str, Any]:
-    waits = [*_questions(person), *_to_confirm(person), *_claims(person), *_feedback_to_give(person)]
+    waits = [*_questions(person), *_to_confirm(person), *_claims(person), *_feedback_to_give(person), *_drafts(person)]
     seen: Any = Order.objects.visible_to(person).filter(
         Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person)
     )
@@ -188,6 +189,15 @@ def _feedback_to_give(person: Person) -> list[Wait]:
         Wait(_("Kerro, mitä työstä jäi käteen"), r.gig.order.title, r.due,
              reverse("evaluation:give", args=[r.slug]), _("Vastaa kolmeen kysymykseen"))
         for r in asked.select_related("gig__order").order_by("due", "id")
+    ]  # fmt: skip
+
+
+def _drafts(person: Person) -> list[Wait]:
+    mine = Order.objects.filter(state=OrderState.DRAFT, orderer=person).select_related("task_type")
+    return [
+        Wait(_("Tilaus on kesken"), o.title or str(o.task_type), o.changed_at + DRAFT_KEPT,
+             reverse("orders:step", args=[o.slug, o.step]), _("Jatka luonnosta"))
+        for o in mine.order_by("changed_at", "id")
     ]  # fmt: skip
 
 

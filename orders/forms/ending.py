@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,3 +33,9 @@ class CancelForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *args: Any, somebody: bool, **kwargs: Any) -> None:
+        """`somebody`: is there anyone on the order, or asked, to write to."""
+        super().__init__(*args, **kwargs)
+        if not somebody:
+            del self.fields["words"]

@@ -45,7 +45,7 @@ class WhatForm(StepForm):
         help_text=_("Esimerkiksi: Pitää 45 minuutin puheenvuoron ja vastaa sen jälkeen kysymyksiin."),
     )
     expectations = TextField(
-        label=_("Mitä odotatte, ja mitä ette?"),
+        label=_("Mitä odotat, ja mitä et?"),
         max_length=1000,
         rows=2,
         required=False,
@@ -84,7 +84,7 @@ class WhoseForm(StepForm):
     words = _("Kenen kokemusta")
 
     themes = forms.ModelMultipleChoiceField(
-        label=_("Minkä kokemuksesta haluatte kuulla?"),
+        label=_("Minkä kokemuksesta haluat kuulla?"),
         queryset=Theme.objects.in_use(),
         widget=Checks,
         help_text=_("Valitse 1–5 teemaa."),
@@ -122,10 +122,10 @@ class WhoseForm(StepForm):
     )  # fmt: skip
     recording = OneField(label=_("Tallennetaanko luento?"), choices=states.Recording.choices)
     requested_expert = LineField(
-        label=_("Toivotteko tiettyä ihmistä?"),
+        label=_("Toivotko tiettyä ihmistä?"),
         max_length=120,
         required=False,
-        help_text=_("Voitte toivoa, mutta emme voi luvata. Toive näkyy vain pankin koordinaattorille."),
+        help_text=_("Voit toivoa, mutta emme voi luvata. Toive näkyy vain pankin koordinaattorille."),
     )
     wishes = LineField(
         label=_("Muita toiveita tekijästä"), max_length=300, required=False, help_text=_("Esimerkiksi: mies.")

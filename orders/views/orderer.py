@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Person
 from core import clock, web
 from core.errors import Stale
+from core.pay import days
 from orders import actions, brief, consequences, deadlines, estimates, permissions, price_panel, shown
 from orders.forms import sessions as rows
 from orders.forms.ending import AnswerForm, CancelForm
 from orders.forms.ordering import STEPS, PayerForm, WhereForm
 from orders.forms.step import StartForm, StepForm
-from orders.models import Order, OrderQuestion, OrderSession
+from orders.models import Gig, Order, OrderQuestion, OrderSession
 from orders.states import ORDER_OPEN, OrderState
 
 PAGE = 30
@@ -231,12 +232,13 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     order = _cancellable(request, slug)
     if order.state not in ORDER_OPEN:
         return redirect("portal:order", slug)
-    form = CancelForm(request.POST or None)
+    costs = consequences.of_order(order, now=clock.now())
+    offers = order.offers.live().count()
+    form = CancelForm(request.POST or None, somebody=bool(costs or offers))
     do = lambda: actions.cancel(order.pk, by=by, **form.cleaned_data)  # noqa: E731
     if request.method == "POST" and web.submit(form, do) is not None:
         messages.success(request, _("Tilaus on peruttu. Kerroimme siitä kaikille, joita se koskee."))
         return redirect("portal:order", slug)
-    costs = consequences.of_order(order, now=clock.now())
     profile = order.profile or estimates.default_profile(order.task_type)
     first = order.sessions.filter(starts__gt=clock.now()).first()
     context = {
@@ -244,12 +246,18 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
         "order": order,
         "costs": costs,
         "total_cents": sum(cost.total_cents for _gig, cost in costs),
+        "employer_cents": sum(_on_top(gig, cost) for gig, cost in costs),
         "late": any(cost.late for _gig, cost in costs),
-        "offers": order.offers.live().count(),
+        "offers": offers,
         "free_until": deadlines.free_until(first.starts, profile) if first else None,
         "begun": first is None,
     }
     return render(request, "orders/orderer/cancel.html", context, status=422 if form.is_bound else 200)
+
+
+def _on_top(gig: Gig, cost: consequences.Consequence) -> int:
+    """What the employer pays beside the fee, were it cancelled now: an estimate, as the order form's."""
+    return estimates.employer_on(cost.taxable_cents, gig.offer.profile, days.next_pay_day(clock.today()))
 
 
 def _cancellable(request: HttpRequest, slug: str) -> Order:

@@ -34,6 +34,17 @@ def page(client: Client, order: Order) -> str:
     return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_an_own_draft_waits_on_the_front_page(w: World, orderer: Client) -> None:
+    draft = make.draft(w)
+    home = reverse("portal:home", args=["orderer"])
+    text = orderer.get(home).content.decode()
+    assert "Yksi asia odottaa sinua." in text
+    assert "Jatka luonnosta" in text
+    assert reverse("orders:step", args=[draft.slug, draft.step]) in text
+    make.submitted(w)
+    assert orderer.get(home).content.decode().count("Jatka luonnosta") == 1
+
+
 def test_an_empty_list_teaches(orderer: Client) -> None:
     text = orderer.get(reverse("orders:list")).content.decode()
     assert "Ei vielä tilauksia" in text
@@ -225,6 +236,7 @@ def test_early_cancelling_is_free_and_says_so_first(w: World, orderer: Client) -
     gig = make.agreed(w)
     url = reverse("orders:cancel", args=[gig.order.slug])
     text = orderer.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Viesti tekijälle" in text
     assert "Ei mitään." in text
     assert "ma 28.9. klo 13.00 asti" in text
     assert "Aino Esimerkki" in text
@@ -245,7 +257,9 @@ def test_the_fee_shown_is_the_fee_booked(w: World, sessions: int) -> None:
         orderer = inside(w.orderer)
         url = reverse("orders:cancel", args=[gig.order.slug])
         shown = orderer.get(url).context["total_cents"]
-        assert "275,00" in orderer.get(url).content.decode()
+        text = orderer.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        assert "<b>Palkkio 275,00 € ja työnantajan kulut noin 60 €" in text
+        assert "Peru tilaus: palkkio 275,00 € ja työnantajan kulut noin 60 €" in text
         assert orderer.post(url, {"reason": "need", "words": ""}).status_code == 302
         after = page(orderer, gig.order)
     assert "maksetaan 275,00 €" in after
@@ -272,7 +286,9 @@ def test_a_month_that_was_held_does_not_hide_a_late_cancellation_of_the_next(w: 
 def test_cancelling_needs_the_unit_or_the_bank(w: World) -> None:
     order = make.submitted(w)
     url = reverse("orders:cancel", args=[order.slug])
-    assert inside(w.coordinator).get(url).status_code == 200
+    alone = inside(w.coordinator).get(url).content.decode()
+    assert "<dd>Sinä ja pankin koordinaattori." in alone
+    assert "Viesti tekijälle" not in alone
     assert inside(w.main_user).get(url).status_code == 403
     assert inside(w.expert.person).get(url).status_code == 404
 
@@ -298,7 +314,8 @@ def test_after_the_gig_the_page_leads_to_what_is_left(w: World, orderer: Client)
         assert reverse("evaluation:give", args=[give.slug]) in text
         report = actions.report_as_agreed(gig.reports.get().pk, by=w.expert.person)
         text = page(inside(w.orderer), gig.order)
-        assert "Odottaa tilaajan kuittausta" in text
+        assert "Odottaa kuittaustasi" in text
+        assert "Jos et vastaa, ilmoitus vahvistuu itsestään." in text
         assert "Seuraavaksi on sinun vuorosi" in text
         assert reverse("orders:report-confirm", args=[report.slug]) in text
         actions.confirm_report(report.pk, by=w.orderer)
