@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.pay import days
 from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
 from core.templatetags.kp import day
 from payments.states import BatchState, ContractState, FeeState
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from accounts.models import Person
     from payments.models import Batch, Contract, Fee, Payslip, Transfer
 
+BEFORE_PAY_DATE = {BatchState.DRAWN: 2, BatchState.APPROVED: 1}
+"""Banking days before the pay date by which a run is approved, and sent."""
 COORDINATOR = _("pankin koordinaattori")
 PAYROLL = _("palkanlaskija")
 
@@ -44,9 +47,10 @@ def of_batch(batch: Batch, viewer: Person) -> Status:
     drawer = batch.drawn_by_id == viewer.pk
     approver: Any = YOU if viewer.has("payroll") and not drawer else _("toinen palkanlaskija")
     payroll: Any = YOU if viewer.has("payroll") else PAYROLL
+    due = days.add_banking_days(batch.pay_date, -BEFORE_PAY_DATE.get(BatchState(batch.state), 0))
     found = {
-        BatchState.DRAWN: Status(_("Odottaa toisen palkanlaskijan hyväksyntää"), approver, batch.pay_date, WAIT),
-        BatchState.APPROVED: Status(_("Hyväksytty, vielä lähettämättä pankkiin"), payroll, batch.pay_date, WAIT),
+        BatchState.DRAWN: Status(_("Odottaa toisen palkanlaskijan hyväksyntää"), approver, due, WAIT),
+        BatchState.APPROVED: Status(_("Hyväksytty, vielä lähettämättä pankkiin"), payroll, due, WAIT),
         BatchState.SENT: Status(
             _("Lähetetty pankkiin"),
             payroll,

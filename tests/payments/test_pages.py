@@ -167,13 +167,17 @@ def test_a_run_through_the_pages(w: World) -> None:
         assert "Katso palkka-ajo" in text
         text = page(w.payroll, "/palkka-ajot/uusi/?pay_date=2026-10-15")
         assert "206,79" in text
+        assert "mukaan tulevat myös sen jälkeen vahvistetut palkkiot" in text
         assert TITLE not in text
         assert "Aikuissosiaalityö" not in text
         drawn = post(w.payroll, "/palkka-ajot/laadi/", pay_date="2026-10-15")
         address = drawn["Location"]
-        assert "Laadit tämän itse" in page(w.payroll, address)
+        text = page(w.payroll, address)
+        assert "Laadit tämän itse" in text
+        assert "13.10." in text
         assert TITLE not in page(w.payroll2, address)
         post(w.payroll2, f"{address}hyvaksy/")
+        assert "14.10." in page(w.payroll, address)
         post(w.payroll, f"{address}aineisto/")
         file = entered(w.payroll).get(f"{address}maksuaineisto.xml")
         assert file["Content-Type"] == "application/xml"
