@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import CostCentre
 from core import policy
 from core.templatetags.kp import day, hours
-from orders import estimates
-from orders.models import Order, OrderSession
+from orders import deadlines, estimates, lines_shown
+from orders.models import Gig, GigReport, Order, OrderSession
 from orders.pricing import PricedLine
-from orders.states import LineKind
+from orders.states import TRAVEL, GigState, LineKind, ReportState
+
+SETTLED = frozenset({ReportState.APPROVED, ReportState.NOT_HELD})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Panel:
     free_until: datetime | None
     pay_day: date | None
     cost_centre: CostCentre | None
+    words: str = ""
 
 
 def of_order(order: Order, sessions: list[OrderSession] | None = None) -> Panel:
@@ -57,6 +60,55 @@ def of_order(order: Order, sessions: list[OrderSession] | None = None) -> Panel:
         pay_day=found.pay_day,
         cost_centre=order.cost_centre,
     )
+
+
+def of_gigs(order: Order, gigs: list[Gig], reports: list[GigReport]) -> Panel:
+    """Once everybody has said yes: what was agreed, and after the reports what is paid. Employer costs are estimates.
+
+    `gigs` with their offers' lines and `reports` with theirs; a trip is one sum, without its places.
+    """
+    real = bool(reports) and all(report.state in SETTLED for report in reports) and not _waiting(gigs)
+    owed: dict[int, list[Any]] = {gig.pk: [] if real else list(gig.offer.lines.all()) for gig in gigs}
+    for report in reports if real else []:
+        final = [line for line in report.lines.all() if line.version == "final"]
+        owed.setdefault(report.gig_id, []).extend(final)
+    pay_day = max(gig.offer.expected_pay_day for gig in gigs)
+    employer = _on_top(gigs, owed, pay_day)
+    rows = _summed([line for lines in owed.values() for line in lines])
+    if employer:
+        rows.append(Row(_("Työnantajan kulut"), employer, _("Arvio eläke- ja vakuutusmaksuista.")))
+    first = order.sessions.all()[0].starts
+    return Panel(
+        rows=rows,
+        total_cents=sum(row.cents for row in rows),
+        ceiling_cents=order.approved_max_cents or 0,
+        experts=len(gigs),
+        free_until=deadlines.free_until(first, gigs[0].offer.profile),
+        pay_day=pay_day,
+        cost_centre=order.cost_centre,
+        words=_("Toteutunut hinta") if real else _("Sovittu hinta"),
+    )
+
+
+def _on_top(gigs: list[Gig], owed: dict[int, list[Any]], pay_day: date) -> int:
+    """One question for a profile, however many experts."""
+    by_profile: dict[str, list[Any]] = {}
+    for gig in gigs:
+        by_profile.setdefault(gig.offer.profile, []).extend(owed[gig.pk])
+    return sum(estimates.employer_cents(lines, profile, pay_day) for profile, lines in by_profile.items())
+
+
+def _waiting(gigs: list[Gig]) -> bool:
+    return any(gig.state not in {GigState.OVER, GigState.CLOSED} for gig in gigs)
+
+
+def _summed(lines: list[Any]) -> list[Row]:
+    """Like lines of many experts as one; whose trip and from where is nobody else's business."""
+    found: dict[str, int] = {}
+    for line in lines:
+        label = _("Matkakulut") if line.kind in TRAVEL else lines_shown.row(line).label
+        found[label] = found.get(label, 0) + line.amount_cents
+    return [Row(label, cents) for label, cents in found.items()]
 
 
 def _label(line: PricedLine, order: Order) -> str:

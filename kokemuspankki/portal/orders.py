@@ -75,7 +75,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         "audience": audience,
         "status": standing(row, by, parts),
         "facts": facts(row, audience),
-        "price": price_panel.of_order(row),
+        "price": price(row, parts),
         "life": life(row, parts),
         "questions": list(row.questions.select_related("asked_by", "answered_by")) if audience != "lean" else [],
         "comers": comers(row, by, parts) if audience != "lean" else [],
@@ -89,6 +89,13 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         **choices(row, audience, parts),
     }
     return render(request, "portal/order.html", context)
+
+
+def price(row: Order, parts: Parts) -> price_panel.Panel:
+    """An estimate, until everybody who was asked for has said yes."""
+    if row.state in {OrderState.STAFFED, OrderState.DONE} and parts.gigs:
+        return price_panel.of_gigs(row, parts.gigs, parts.reports)
+    return price_panel.of_order(row)
 
 
 def audience_of(by: Person, row: Order) -> str:
@@ -131,11 +138,14 @@ def _names_approver(by: Person, row: Order) -> str:
 
 
 def gather(row: Order) -> Parts:
-    gigs = list(row.gigs.filter(state__in=SHOWN_GIGS).select_related("expert__person", "offer", "order").order_by("pk"))
+    shown = row.gigs.filter(state__in=SHOWN_GIGS).select_related("expert__person", "offer", "order")
+    gigs = list(shown.prefetch_related("offer__lines").order_by("pk"))
     for gig in gigs:
         gig.order = row
     contracts = {c.gig_id: c for c in Contract.objects.live().filter(gig__in=gigs).defer("text_html")}
-    reports = list(GigReport.objects.filter(gig__order=row).select_related("gig__expert__person"))
+    reports = list(
+        GigReport.objects.filter(gig__order=row).select_related("gig__expert__person").prefetch_related("lines")
+    )
     for report in reports:
         report.gig.order = row
     given = FeedbackRequest.objects.filter(gig__order=row, direction=Direction.TO_EXPERT)

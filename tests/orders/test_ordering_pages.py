@@ -20,7 +20,7 @@ from tests.factories.world import DAY, NOW, World
 from tests.orders.ordering import inside
 
 Queries = Callable[..., Any]
-LIST, DETAIL, DETAIL_STAFFED = 6, 21, 25
+LIST, DETAIL, DETAIL_STAFFED = 6, 21, 22
 
 
 @pytest.fixture
@@ -301,6 +301,33 @@ def test_going_on_with_fewer(w: World, orderer: Client) -> None:
     assert orderer.post(reverse("orders:fewer", args=[order.slug])).status_code == 302
     order.refresh_from_db()
     assert (order.state, order.experts_needed) == (OrderState.STAFFED, 1)
+
+
+@pytest.mark.row("A13")
+def test_the_price_is_an_estimate_then_what_was_agreed_then_what_is_paid(w: World, orderer: Client) -> None:
+    order = make.submitted(w)
+    text = page(orderer, order)
+    assert "Hinta-arvio" in text
+    assert "Kustannuspaikalta pyydetty lupa" in text
+    actions.decide_approval(order.approvals.get().pk, by=w.approver, approve=True)
+    assert "Kustannuspaikka on hyväksynyt enintään" in page(orderer, order)
+    report = make.reported(w, DAY + timedelta(days=9))
+    url = reverse("portal:order", args=[report.gig.order.slug])
+    agreed = orderer.get(url)
+    assert "Sovittu hinta" in agreed.content.decode()
+    with clock.at(DAY + timedelta(days=9, hours=5)):
+        line = report.lines.filter(version="expert").first()
+        assert line is not None
+        report.lines.filter(pk=line.pk).update(amount_cents=line.amount_cents - 5000)
+        actions.confirm_report(report.pk, by=w.orderer)
+        real = inside(w.orderer).get(url)
+    assert "Toteutunut hinta" in real.content.decode()
+    final = sum(line.amount_cents for line in report.lines.filter(version="final"))
+    said = agreed.context["price"], real.context["price"]
+    fees = [sum(row.cents for row in panel.rows if row.label != "Työnantajan kulut") for panel in said]
+    assert fees == [report.gig.offer.total_cents, final]
+    assert final == report.gig.offer.total_cents - 5000
+    assert said[1].total_cents > final
 
 
 @pytest.mark.row("A13")
