@@ -129,25 +129,29 @@ def as_line(line: OfferLine) -> dict[str, Any]:
     }
 
 
+def _copied(line: ReportLine) -> dict[str, Any]:
+    return {
+        "offer_line": line.offer_line,
+        "kind": line.kind,
+        "date": line.date,
+        "quantity": line.quantity,
+        "unit_cents": line.unit_cents,
+        "amount_cents": line.amount_cents,
+        "from_place": line.from_place,
+        "to_place": line.to_place,
+        "km": line.km,
+        "minutes": line.minutes,
+        "receipt": line.receipt,
+        "taxable": line.taxable,
+    }
+
+
+def version_of(report: GigReport, version: str) -> list[ReportLine]:
+    return list(report.lines.filter(version=version).select_related("offer_line", "receipt"))
+
+
 def copy_version(report: GigReport, source: str, target: str) -> int:
-    lines = [
-        {
-            "offer_line": line.offer_line,
-            "kind": line.kind,
-            "date": line.date,
-            "quantity": line.quantity,
-            "unit_cents": line.unit_cents,
-            "amount_cents": line.amount_cents,
-            "from_place": line.from_place,
-            "to_place": line.to_place,
-            "km": line.km,
-            "minutes": line.minutes,
-            "receipt": line.receipt,
-            "taxable": line.taxable,
-        }
-        for line in report.lines.filter(version=source).select_related("offer_line", "receipt")
-    ]
-    return write_lines(report, target, lines)
+    return write_lines(report, target, [_copied(line) for line in version_of(report, source)])
 
 
 def approve_report(
@@ -155,6 +159,16 @@ def approve_report(
 ) -> None:
     """Approved: the chosen version becomes what is paid, and payments hear of it. Locked: order, gig, report."""
     copy_version(report, source, ReportLine.Version.FINAL)
+    _approved(report, by=by, how=how, now=now, reason=reason)
+
+
+def approve_undisputed(report: GigReport, lines: list[ReportLine], *, now: datetime) -> None:
+    """The part that both sides told is paid now; the rest is still open. Locked: order, gig, report."""
+    write_lines(report, ReportLine.Version.FINAL, [_copied(line) for line in lines])
+    _approved(report, by=None, how=How.SWEEP, now=now, reason="")
+
+
+def _approved(report: GigReport, *, by: Person | None, how: str, now: datetime, reason: str) -> None:
     move(
         report,
         ReportState.APPROVED,

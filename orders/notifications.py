@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core import audit, clock, links, outbox, todo
 from core.models import PurposeLink
-from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion
+from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion, ReportLine
 from orders.states import TRAVEL, CancelReason
 
 ANSWER, APPROVE, REPORT, CONFIRM = "offer", "approval", "report", "confirm"
@@ -28,6 +28,7 @@ todo.word("phone_orderer", _("Soita tilaajalle: kysymykseen ei ole vastattu"))
 todo.word("phone_expert", _("Soita kokemusasiantuntijalle ja kirjaa toteuma"))
 todo.word("check_report", _("Tarkista: ilmoitus on sopimusta suurempi"))
 todo.word("decide_report", _("Ratkaise: tilaaja ja kokemusasiantuntija ilmoittivat eri tavalla"))
+todo.word("decide_difference", _("Ratkaise erotus: palkkio maksetaan nyt kiistattomalta osalta"))
 audit.word("candidates", _("ehdokaslista, kun tilaukselle etsittiin tekijää"))
 audit.word("gig_themes", _("teemat, jotka annoit keikan tilaajan nähdä"))
 
@@ -221,9 +222,7 @@ def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) 
     for gig in gigs:
         paid = [r.pk for r in gig.reports.filter(state="approved")]
         path = reverse("portal:gig", args=[gig.slug])
-        _to_expert(
-            "orders_gig_cancelled", gig.expert.person, order, dedupe=str(gig.pk), path=path, paid=bool(paid)
-        )
+        _to_expert("orders_gig_cancelled", gig.expert.person, order, dedupe=str(gig.pk), path=path, paid=bool(paid))
     for offer in offers:
         offer_withdrawn(offer)
 
@@ -282,8 +281,19 @@ def report_approved(report: GigReport) -> None:
 
 def report_contested(report: GigReport) -> None:
     path = reverse("portal:gig", args=[report.gig.slug])
-    _to_expert("orders_report_contested", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)
+    both = report.lines.filter(version=ReportLine.Version.ORDERER).exists()
+    person = report.gig.expert.person
+    _to_expert("orders_report_contested", person, report.gig.order, dedupe=str(report.pk), path=path, both=both)
     _to_coordinator("orders_report_contested_bank", report.gig.order, dedupe=str(report.pk))
+
+
+def undisputed_paid(report: GigReport, *, paid_cents: int, open_cents: int) -> None:
+    """The expert reads what is paid now and what is still looked at; the orderer that the rest is still open."""
+    person, order = report.gig.expert.person, report.gig.order
+    path = reverse("portal:gig", args=[report.gig.slug])
+    sums = {"paid_cents": paid_cents, "open_cents": open_cents}
+    _to_expert("orders_undisputed", person, order, dedupe=str(report.pk), path=path, **sums)
+    _to_orderer("orders_undisputed_orderer", order, dedupe=str(report.pk))
 
 
 def not_held_claimed(report: GigReport) -> None:

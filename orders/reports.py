@@ -10,8 +10,8 @@ from typing import Any
 from core import policy
 from core.money import half_up
 from orders import pricing
-from orders.inner import as_line, lines_owed
-from orders.models import FeeRule, Gig, GigReport, OfferLine
+from orders.inner import as_line, lines_owed, version_of
+from orders.models import FeeRule, Gig, GigReport, OfferLine, ReportLine
 from orders.pairing import line_sessions
 from orders.states import LineKind
 
@@ -59,6 +59,17 @@ def _agreed(line: OfferLine, percent: int | None) -> Line | None:
             "minutes": None,
         }
     return copied if line.kind == LineKind.TICKET else None
+
+
+def undisputed(report: GigReport) -> list[ReportLine]:
+    """Of each agreed line that both sides told, the smaller one; what only one side told is left out."""
+    theirs = {line.offer_line_id: line for line in version_of(report, ReportLine.Version.ORDERER) if line.offer_line_id}
+    both = [
+        (line, theirs[line.offer_line_id])
+        for line in version_of(report, ReportLine.Version.EXPERT)
+        if line.offer_line_id in theirs
+    ]
+    return [min(pair, key=lambda line: line.amount_cents) for pair in both]
 
 
 def changed(report: GigReport, deviation: Deviation) -> list[Line]:

@@ -12,12 +12,12 @@ from accounts.models import Person
 from core import audit, clock, outbox, policy, todo
 from core.db import lock, verb
 from core.models import OutboxMessage, Task
-from orders import deadlines, notifications
+from orders import deadlines, notifications, reports
 from orders.actions.approving import ask_approver, deciders, nobody_to_ask
 from orders.actions.ending import end_order
 from orders.actions.reporting import contest, locked
 from orders.actions.staffing import coordinator_next
-from orders.inner import STAFFING_TASKS, approve_report, close_tasks, move, withdraw_offers
+from orders.inner import STAFFING_TASKS, approve_report, approve_undisputed, close_tasks, move, withdraw_offers
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion, OrderSession, ReportLine
 from orders.opening import open_reports
 from orders.states import GIG_LIVE, GIG_OPEN, ORDER_OPEN, GigState, How, OfferState, OrderState, ReportState
@@ -295,12 +295,30 @@ def _undecided_reports() -> list[int]:
 
 
 @verb
-def remind_decider(report_id: int) -> bool:
-    """A contested report that nobody decided in time is on the coordinators' list again, for all of them."""
+def pay_undisputed(report_id: int) -> bool:
+    """A contested report that nobody decided in time is paid for the part that both told; the rest stays a task.
+
+    With nothing in common (not held, or the orderer's nothing) it is on the coordinators' list again, for all of them.
+    """
     report = locked(report_id)
-    if report.state != ReportState.CONTESTED:
+    now = clock.now()
+    if report.state != ReportState.CONTESTED or report.due is None or report.due > now:
         return False
-    return _task("decide_report", report, role="coordinator", due=report.due)
+    lines = reports.undisputed(report)
+    paid = sum(line.amount_cents for line in lines)
+    if not paid:
+        return _task("decide_report", report, role="coordinator", due=report.due)
+    told = sum(line.amount_cents for line in report.lines.filter(version=ReportLine.Version.EXPERT))
+    approve_undisputed(report, lines, now=now)
+    for what in ("check_report", "decide_report"):
+        todo.close(what, report)
+    if told == paid:
+        notifications.report_approved(report)
+        return True
+    due = deadlines.workdays(now, "report_decision_workdays")
+    todo.open("decide_difference", report, role="coordinator", person=report.gig.order.coordinator, due=due)
+    notifications.undisputed_paid(report, paid_cents=paid, open_cents=told - paid)
+    return True
 
 
 def _let_coordinator_look(report: GigReport, now: datetime) -> None:
@@ -356,7 +374,7 @@ SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (_gigs_with_held_sessions, end_sessions),
     (_unreported, remind_report),
     (_silent_reports, silence_on_report),
-    (_undecided_reports, remind_decider),
+    (_undecided_reports, pay_undisputed),
     (_old_drafts, delete_draft),
     (_week_old_drafts, remind_draft),
 )

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import clock, links, outbox
+from core import clock, letters, links, outbox
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import OutboxMessage, PurposeLink, Task
 from orders import actions, sweeps
@@ -19,6 +19,8 @@ from orders.models import Gig, GigReport
 from orders.pricing import Trip
 from orders.reports import Deviation
 from orders.states import ReportState
+from payments.actions import correct_fee
+from payments.models import Fee
 from tests.accounts.people import entered
 from tests.factories import world as make
 from tests.factories.world import DAY, World
@@ -274,6 +276,67 @@ def test_both_versions_stand_side_by_side_until_the_coordinator_decides(w: World
     assert "decide_report" not in tasks()
     assert report.lines.filter(version="expert").count() == 3, "neither side's version is overwritten"
     assert report.lines.filter(version="orderer").count() == 3
+
+
+def body(template: str) -> str:
+    letter = letters.render(OutboxMessage.objects.get(template=template))
+    return letter.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.row("D9")
+def test_undecided_in_time_the_part_in_common_is_paid_and_the_rest_stays_a_task(w: World) -> None:
+    report = contested(w)
+    report.refresh_from_db()
+    with clock.at(report.due - timedelta(minutes=1)):
+        sweeps.sweep_all()
+        assert state(report) == ReportState.CONTESTED
+    due = report.due
+    with clock.at(due):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        outbox.deliver_events()
+    assert (state(report), report.decided_how, report.decided_by) == (ReportState.APPROVED, "sweep", None)
+    assert final(report) == [("work", 20000), ("preparation", 2500), ("planning_meeting", 2500)]
+    assert "decide_report" not in tasks()
+    task = Task.objects.open().get(what="decide_difference")
+    assert (task.role, task.person) == ("coordinator", w.coordinator)
+    with clock.at(due):
+        assert "Ratkaise erotus" in said(entered(w.coordinator).get("/tehtavat/"))
+        assert "250,00 €" in body("orders_undisputed")
+        assert "25,00 €" in body("orders_undisputed")
+        assert "erotuksen" in body("orders_undisputed_orderer")
+        fee = Fee.objects.get(report=report)
+        correct_fee(fee.pk, by=w.payroll, amount_cents=2500, reason="Erotus ratkaistiin.")
+    assert sorted(Fee.objects.filter(report=report).values_list("total_cents", flat=True)) == [2500, 25000]
+
+
+def test_what_only_one_side_told_is_not_in_common(w: World) -> None:
+    report = dearer(w)
+    work = report.gig.offer.lines.get(kind="work")
+    rest = report.gig.offer.lines.exclude(pk=work.pk)
+    with clock.at(AFTER):
+        nothing = Deviation(minutes={work.pk: 0}, hours={line.pk: Decimal(0) for line in rest[:1]})
+        actions.contest_report(report.pk, by=w.orderer, deviation=nothing, note="Ei luentoa.")
+    report.refresh_from_db()
+    with clock.at(report.due):
+        sweeps.sweep_all()
+    assert (state(report), final(report)) == (ReportState.APPROVED, [(rest[1].kind, rest[1].amount_cents)])
+
+
+def test_with_nothing_in_common_the_coordinator_decides(w: World) -> None:
+    report = make.reported(w)
+    lines = report.gig.offer.lines
+    nothing = Deviation(
+        minutes={line.pk: 0 for line in lines.filter(kind="work")},
+        hours={line.pk: Decimal(0) for line in lines.exclude(kind="work")},
+    )
+    with clock.at(AFTER):
+        actions.contest_report(report.pk, by=w.orderer, deviation=nothing, note="Ei mitään.")
+    report.refresh_from_db()
+    with clock.at(report.due):
+        sweeps.sweep_all()
+    assert state(report) == ReportState.CONTESTED
+    assert "decide_report" in tasks()
 
 
 def test_an_orderer_who_agrees_that_nothing_was_held_leaves_the_pay_to_the_coordinator(w: World) -> None:
