@@ -102,9 +102,7 @@ class GigQuerySet(models.QuerySet["Gig"]):
         """The expert's own; the orderer's own unit's; all for coordinator and auditor."""
         if person.has(Role.COORDINATOR) or person.has(Role.AUDITOR):
             return self
-        return self.filter(
-            Q(expert__person=person) | Q(order__orderer=person) | Q(order__unit_id__in=person.unit_ids)
-        )
+        return self.filter(Q(expert__person=person) | Q(order__orderer=person) | Q(order__unit_id__in=person.unit_ids))
 
     def of_expert(self, person: Person) -> Self:
         return self.filter(expert__person=person)
@@ -132,9 +130,7 @@ class GigReportQuerySet(models.QuerySet["GigReport"]):
         if _sees_all(person):
             return self
         return self.filter(
-            Q(gig__expert__person=person)
-            | Q(gig__order__orderer=person)
-            | Q(gig__order__unit_id__in=person.unit_ids)
+            Q(gig__expert__person=person) | Q(gig__order__orderer=person) | Q(gig__order__unit_id__in=person.unit_ids)
         )
 
     def waiting(self) -> Self:

@@ -86,9 +86,7 @@ ORDER_MOVES: dict[str, frozenset[str]] = {
     OrderState.CANCELLED: frozenset(),
 }
 OFFER_MOVES: dict[str, frozenset[str]] = {
-    OfferState.SENT: frozenset(
-        {OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN}
-    ),
+    OfferState.SENT: frozenset({OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN}),
     OfferState.ACCEPTED: frozenset(),
     OfferState.DECLINED: frozenset(),
     OfferState.EXPIRED: frozenset(),
