@@ -1,4 +1,7 @@
-"""Tests: an own embedded server without fsync, fixed keys, mails in memory. `KP_TEST_SUFFIX` gives an own database."""
+"""Tests: an own embedded server without fsync, fixed keys, mails in memory.
+
+`KP_TEST_SUFFIX` gives an own database, and each worker of pytest-xdist has its own.
+"""
 
 import os
 import tempfile
@@ -22,7 +25,7 @@ KP_PUBLIC_URL = "http://testserver"
 KP_PRIVATE_ROOT = Path(tempfile.gettempdir()) / "kp-test-private"
 KP_CLOCK_MOVABLE = False
 
-_suffix = os.environ.get("KP_TEST_SUFFIX", "")
+_suffix = os.environ.get("KP_TEST_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASES = {"default": database(servers.database_url(HOME / "pg", durable=False), **WEB_TIMEOUTS)}
 DATABASES["default"]["TEST"] = {"NAME": f"test_kokemuspankki_{_suffix}" if _suffix else "test_kokemuspankki"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -37,10 +40,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
-WHITENOISE_USE_FINDERS = True
-STATIC_ROOT = HOME / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 TEMPLATES[0]["OPTIONS"]["debug"] = True
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder, and warnings are errors
