@@ -153,7 +153,7 @@ def name_of(listener: Listener) -> str:
 
 def _claim[Row: (EventDelivery, OutboxMessage)](rows: models.QuerySet[Row]) -> Row | None:
     """One due row, taken for the length of a lease. Two workers never hold the same one."""
-    assert isinstance(rows, DueQuerySet)  # noqa: S101
+    assert isinstance(rows, DueQuerySet)
     now = clock.real()
     with transaction.atomic():
         row: Row | None = rows.due(now).select_for_update(of=("self",), skip_locked=True, no_key=True).first()

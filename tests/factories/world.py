@@ -54,7 +54,7 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def world() -> World:
-    """Made once a test. A county, one unit with its cost centre, two of each staff role, two experts who can be paid."""
+    """Made once a test: a county, a unit with its cost centre, two of each staff role, two experts who can be paid."""
     bank = accounts.set_bank(
         name="Saarenrannan kokemusasiantuntijapankki",
         kind="county",
