@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Bank
@@ -56,7 +56,7 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(narrow: Page, live_serv
     narrow.get_by_role("button", name="Lähetä palaute").click()
     summary = narrow.get_by_role("alert")
     summary.wait_for()
-    narrow.wait_for_function("document.activeElement.className === 'errors'")
+    expect(narrow.locator(".errors")).to_be_focused()
     assert violations(narrow) == []
     summary.get_by_role("link").first.click()
     assert narrow.evaluate("document.activeElement.id") == "id_text"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from core import clock, links, outbox
@@ -46,7 +46,7 @@ def mailed(name: str, purpose: str, number: int) -> str:
 
 
 def focused(page: Page) -> None:
-    page.wait_for_function("document.activeElement.className === 'errors'")
+    expect(page.locator(".errors")).to_be_focused()
 
 
 def an_offer(w: World) -> Offer:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Person
@@ -60,7 +60,7 @@ def test_contracts(committed: World, hands: Hands) -> None:
     expert, coordinator = hands.enter(w.expert.person), hands.enter(w.coordinator)
     hands.look(expert, "contract-to-sign", address)
     expert.get_by_role("button", name="Lähetä pyyntö koordinaattorille").click()
-    expert.wait_for_function("document.activeElement.className === 'errors'")
+    expect(expert.locator(".errors")).to_be_focused()
     hands.look(expert, "contract-error")
     hands.look(coordinator, "contract-phone", f"{address}puhelin/")
     coordinator.get_by_role("button", name="Kirjaa suostumus").click()
@@ -103,7 +103,7 @@ def test_money_and_runs(committed: World, hands: Hands) -> None:
         hands.look(other, "batch-file")
         other.get_by_role("button", name="Merkitse lähetetyksi pankkiin").click()
         other.get_by_role("button", name="Merkitse maksetuksi").click()
-        other.wait_for_function("document.activeElement.className === 'errors'")
+        expect(other.locator(".errors")).to_be_focused()
         hands.look(other, "batch-settle-error")
     slip = Payslip.objects.get(expert=w.expert)
     with clock.at(made.SETTLING_TIME):
