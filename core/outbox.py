@@ -235,8 +235,8 @@ def _wake(task: str) -> None:
 
     try:
         getattr(tasks, task).apply_async(retry=False, ignore_result=True)
-    except Exception:
-        logger.warning("the broker did not take a wake-up", extra={"task": task})
+    except Exception as error:
+        logger.warning("the broker did not take a wake-up", extra={"task": task, "error": type(error).__name__})
 
 
 def oldest_waiting() -> datetime | None:
