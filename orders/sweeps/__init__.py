@@ -1,0 +1,115 @@
+"""Nobody is left hanging: what time alone moves (model.md §3). Each finds ids, then one verb locks and judges again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Min, Q
+
+from core import clock
+from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuestion, OrderSession
+from orders.states import OrderState
+from orders.sweeps.approvals import (
+    late_bank,
+    late_questions,
+    pass_approval_on,
+    phone_about_question,
+    remind_bank,
+    silent_approvals,
+)
+from orders.sweeps.days import lapse_order, lapsed_orders
+from orders.sweeps.drafts import delete_draft, old_drafts, remind_draft, week_old_drafts
+from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions
+from orders.sweeps.offers import (
+    expire_offer,
+    offers_to_remind,
+    overdue_offers,
+    remind_offer,
+    remind_to_staff,
+    unstaffed_orders,
+)
+from orders.sweeps.reports import (
+    pay_undisputed,
+    remind_report,
+    silence_on_report,
+    silent_reports,
+    undecided_reports,
+    unreported,
+)
+
+__all__ = [
+    "delete_draft",
+    "end_sessions",
+    "expire_offer",
+    "lapse_order",
+    "next_moment",
+    "pass_approval_on",
+    "pay_undisputed",
+    "phone_about_question",
+    "remind_bank",
+    "remind_draft",
+    "remind_offer",
+    "remind_report",
+    "remind_to_staff",
+    "silence_on_report",
+    "sweep_all",
+]
+
+
+def sweep_all() -> int:
+    """Run every sweep once; returns how many rows moved. Safe to run at any time, as often as you like.
+
+    A row that fails stops no other: the failures are raised together at the end.
+    """
+    failed: list[Exception] = []
+    moved = sum(_each(ids(), one, failed) for ids, one in SWEEPS)
+    if failed:
+        raise ExceptionGroup("some rows could not be swept", failed)
+    return moved
+
+
+def _each(ids: list[int], one: Callable[[int], bool], failed: list[Exception]) -> int:
+    moved = 0
+    for pk in ids:
+        try:
+            moved += one(pk)
+        except Exception as error:
+            failed.append(error)
+    return moved
+
+
+SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
+    (silent_approvals, pass_approval_on),
+    (late_bank, remind_bank),
+    (late_questions, phone_about_question),
+    (offers_to_remind, remind_offer),
+    (overdue_offers, expire_offer),
+    (unstaffed_orders, remind_to_staff),
+    (lapsed_orders, lapse_order),
+    (gigs_with_held_sessions, end_sessions),
+    (unreported, remind_report),
+    (silent_reports, silence_on_report),
+    (undecided_reports, pay_undisputed),
+    (old_drafts, delete_draft),
+    (week_old_drafts, remind_draft),
+)
+
+
+def next_moment() -> datetime | None:
+    """The next moment at which something in this room waits for time to pass (for «Siirrä kelloa»)."""
+    now = clock.now()
+    moments = [
+        Approval.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
+        Order.objects.filter(state__in=[OrderState.AWAITING_BANK, OrderState.STAFFING], due__gt=now).aggregate(
+            at=Min("due")
+        )["at"],
+        OrderQuestion.objects.filter(answered_at=None, due__gt=now).aggregate(at=Min("due"))["at"],
+        Offer.objects.live().filter(answer_by__gt=now).aggregate(at=Min("answer_by"))["at"],
+        Booking.objects.filter(live=True, ends__gt=now).aggregate(at=Min("ends"))["at"],
+        OrderSession.objects.filter(Q(order__state=OrderState.STAFFING), starts__gt=now).aggregate(at=Min("starts"))[
+            "at"
+        ],
+        GigReport.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
+    ]
+    return min((m for m in moments if m is not None), default=None)

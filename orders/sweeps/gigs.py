@@ -1,0 +1,45 @@
+"""Held sessions ask for their reports; after the last one the gig is over."""
+
+from __future__ import annotations
+
+from django.db.models import DateField, Exists, OuterRef
+from django.db.models.functions import TruncMonth
+
+from core import audit, clock, outbox
+from core.db import lock, verb
+from orders.inner import move
+from orders.models import Booking, Gig, GigReport, Order
+from orders.opening import open_reports
+from orders.states import GIG_LIVE, GigState
+
+
+def gigs_with_held_sessions() -> list[int]:
+    """Live gigs with something held since the last look: a month without its report, or nothing left to come."""
+    now = clock.now()
+    ended = Exists(Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__lte=now))
+    ahead = Exists(Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__gt=now))
+    told = Exists(GigReport.objects.filter(gig=OuterRef("gig"), period=OuterRef("period")))
+    month = TruncMonth("starts", output_field=DateField(), tzinfo=clock.HELSINKI)
+    held = Booking.objects.filter(gig=OuterRef("pk"), live=True, ends__lte=now)
+    unreported = Exists(held.annotate(period=month).exclude(told))
+    found = Gig.objects.filter(ended, state__in=GIG_LIVE).filter(~ahead | unreported)
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+@verb
+def end_sessions(gig_id: int) -> bool:
+    """Open the reports that the held sessions ask for; after the last one the gig is over."""
+    order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
+    gig = lock(Gig.objects.filter(pk=gig_id)).get()
+    gig.order = order
+    now = clock.now()
+    if gig.state not in GIG_LIVE:
+        return False
+    opened = open_reports(gig, now=now)
+    if gig.bookings.filter(live=True, ends__gt=now).exists():
+        return bool(opened)
+    move(gig, GigState.OVER, over_at=now)
+    audit.log(None, "gig_over", gig, about=gig.expert.person)
+    outbox.emit("orders.gig_over", gig)
+    return True
