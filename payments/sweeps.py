@@ -131,12 +131,16 @@ def upcoming(today: date) -> date:
 
 @verb
 def alarm_runs() -> int:
-    """Cut-off passed without a run, or two banking days to the pay day without approval: payroll is alarmed."""
+    """Cut-off passed without a run, or two banking days to the pay day without approval: payroll is alarmed.
+
+    A fee settled after the cut-off makes for the next pay day and alarms nobody.
+    """
     today = clock.today()
     pay_day = upcoming(today)
     due = datetime.combine(pay_day, time(9), tzinfo=clock.HELSINKI)
     run = Batch.objects.filter(pay_date=pay_day, state__in=["drawn", "approved", "sent", "settled"]).first()
-    if run is None and days.cut_off(pay_day) < today and Fee.objects.to_draw(pay_day).exists():
+    missed = Fee.objects.to_draw(pay_day).filter(expected_pay_day__lte=pay_day)
+    if run is None and days.cut_off(pay_day) < today and missed.exists():
         todo.open("cutoff_passed", Bank.objects.the(), role="payroll", due=due)
     late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__lte=days.add_banking_days(today, 2))
     for batch in late.order_by("id"):

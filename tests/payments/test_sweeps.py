@@ -5,6 +5,7 @@ from typing import Any
 
 from core import clock, health, outbox
 from core.models import OutboxMessage, Task
+from core.pay import days
 from payments import actions, sweeps
 from payments.models import Contract, Fee
 from tests.factories import payments as made
@@ -92,6 +93,16 @@ def test_a_cut_off_gone_by_without_a_run_alarms_payroll(w: World) -> None:
         assert Task.objects.open().get(what="cutoff_passed").role == "payroll"
         actions.draw_batch(by=w.payroll, pay_date=made.PAY_DAY)
         assert not Task.objects.open().filter(what="cutoff_passed").exists()
+
+
+def test_a_fee_settled_after_the_cut_off_alarms_nobody(w: World) -> None:
+    fee = made.booked(w)
+    assert fee.expected_pay_day == made.PAY_DAY
+    with clock.at(gigs.DAY + timedelta(hours=5)):
+        before = sweeps.upcoming(clock.today())
+        assert days.cut_off(before) < clock.today() < before < made.PAY_DAY
+        sweeps.sweep_all()
+        assert not Task.objects.filter(what="cutoff_passed").exists()
 
 
 def test_two_days_to_the_pay_day_without_approval_alarms(w: World) -> None:
