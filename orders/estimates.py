@@ -91,7 +91,8 @@ def of_order(order: Order, sessions: list[OrderSession] | None = None) -> Estima
 
     `sessions` not yet saved may be given: the form's live price.
     """
-    sessions = list(order.sessions.all()) if sessions is None else sessions
+    if sessions is None:
+        sessions = [session for session in order.sessions.all() if session.lapsed_at is None]
     lines = fee_lines(order, sessions)
     profile = order.profile or default_profile(order.task_type)
     pay_day = deadlines.expected_pay_day(sessions[-1].ends) if sessions else None

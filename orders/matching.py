@@ -56,7 +56,7 @@ def candidates(order: Order, limit: int = 50) -> list[Candidate]:
 
 def unavailable(order: Order, limit: int = 20) -> list[Candidate]:
     """Whose themes, language and region fit but who are not free then: by name, without the reason."""
-    sessions = list(order.sessions.all())
+    sessions = list(order.sessions.ahead(clock.now()))
     free = _free(_fitting(order), sessions).values("pk")
     found: Any = _fitting(order).filter(status=ExpertStatus.ACTIVE, person__is_active=True).exclude(pk__in=free)
     why = _("ei saatavilla (yksityinen peruste)")
@@ -75,7 +75,7 @@ def _candidate(expert: Any) -> Candidate:
 
 
 def ranked(order: Order) -> QuerySet[Expert]:
-    free: Any = _free(_fitting(order), list(order.sessions.all()))
+    free: Any = _free(_fitting(order), list(order.sessions.ahead(clock.now())))
     found: QuerySet[Expert] = (
         free.annotate(last_gig=_last_gig(), distance=_distance(order))
         .annotate(has_live_offer=_live_offer(order), last_answer=_last_answer(order))

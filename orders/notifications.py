@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core import audit, clock, links, outbox, todo
 from core.models import PurposeLink
-from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion, ReportLine
+from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion, OrderSession, ReportLine
 from orders.states import TRAVEL, CancelReason
 
 ANSWER, APPROVE, REPORT, CONFIRM = "offer", "approval", "report", "confirm"
@@ -35,7 +35,7 @@ audit.word("gig_themes", _("teemat, jotka annoit keikan tilaajan nähdä"))
 
 def _facts(order: Order) -> dict[str, Any]:
     """What every message may say: task type, number, first date, and by name who is talking."""
-    first = order.sessions.first()
+    first = order.sessions.filter(lapsed_at=None).first() or order.sessions.first()
     return {
         "task_type_id": order.task_type_id,
         "task": {"fi": order.task_type.fi, "sv": order.task_type.sv, "en": order.task_type.en},
@@ -213,6 +213,14 @@ def order_done(order: Order) -> None:
 
 def order_goes_on_with_fewer(order: Order) -> None:
     _to_orderer("orders_fewer", order, dedupe=str(order.pk))
+
+
+def sessions_lapsed(order: Order, sessions: Iterable[OrderSession], *, goes_on: bool) -> None:
+    """Which sessions found nobody, and whether the others are still looked for."""
+    rows = list(sessions)
+    times = [session.starts.isoformat() for session in rows]
+    _to_orderer("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}", times=times, goes_on=goes_on)
+    _to_coordinator("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}:bank", times=times, goes_on=goes_on)
 
 
 def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) -> None:

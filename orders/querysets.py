@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from orders import states
@@ -12,7 +13,7 @@ from orders.states import GigState, OfferState, OrderState, ReportState
 
 if TYPE_CHECKING:
     from accounts.models import Person
-    from orders.models import Approval, Booking, Gig, GigReport, Offer, Order
+    from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, ReportDifference, OrderSession
 
 _BANK_WIDE = (Role.COORDINATOR, Role.MAIN_USER, Role.AUDITOR)
 
@@ -65,6 +66,18 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def with_first_session(self) -> Self:
         return self.annotate(first_start=Min("sessions__starts"))
+
+
+class SessionQuerySet(models.QuerySet["OrderSession"]):
+    def ahead(self, now: datetime) -> Self:
+        return self.filter(starts__gt=now)
+
+    def unfilled_by(self, now: datetime) -> Self:
+        """Begun while somebody was looked for: after the last release, not held by anybody, not told of yet."""
+        gigs = _related(self, "order").model._meta.get_field("gigs").related_model.objects
+        released = gigs.filter(order=OuterRef("order"), ended_at__isnull=False).order_by("-ended_at")
+        since = Coalesce(Subquery(released.values("ended_at")[:1]), F("order__submitted_at"))
+        return self.filter(starts__lte=now, starts__gt=since, lapsed_at=None)
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -142,3 +155,14 @@ class GigReportQuerySet(models.QuerySet["GigReport"]):
     def ageing(self, now: datetime) -> Self:
         """Not reported though the last session is over: the coordinator's list (D7)."""
         return self.filter(state=ReportState.AWAITED, gig__state=GigState.OVER, due__lte=now)
+
+
+class DifferenceQuerySet(models.QuerySet["ReportDifference"]):
+    def visible_to(self, person: Person) -> Self:
+        if _sees_all(person):
+            return self
+        return self.filter(report__gig__expert__person=person)
+
+    def open(self) -> Self:
+        """Not paid and not dropped: somebody must still decide."""
+        return self.filter(state__in=states.DIFFERENCE_OPEN)

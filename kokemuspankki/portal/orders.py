@@ -25,7 +25,7 @@ from evaluation.states import Direction, RequestState
 from experts.models import ExpertTheme
 from kokemuspankki.portal import nav
 from orders import permissions, price_panel, status
-from orders.models import Gig, GigReport, Order, ReportLine
+from orders.models import Gig, GigReport, Order, OrderSession, ReportLine
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
 from payments.models import Contract
 
@@ -193,7 +193,7 @@ def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
 
 
 def facts(row: Order, audience: str) -> Facts:
-    sessions = "\n".join(span(s) for s in row.sessions.all())
+    sessions = "\n".join(_time(s) for s in row.sessions.all())
     centre = str(row.cost_centre) if row.cost_centre else ""
     if audience == "lean":
         return [(_("Tehtävä"), str(row.task_type)), (_("Aika"), sessions), (_("Yksikkö"), row.unit.name),
@@ -218,6 +218,11 @@ def facts(row: Order, audience: str) -> Facts:
         (_("Kustannuspaikka"), centre),
         (_("Tilaaja"), row.orderer.name),
     ]
+
+
+def _time(session: OrderSession) -> str:
+    said = span(session)
+    return _("%(when)s (jäi pitämättä)") % {"when": said} if session.lapsed_at else said
 
 
 def life(row: Order, parts: Parts) -> Steps:

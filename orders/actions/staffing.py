@@ -27,7 +27,7 @@ def open_places(order: Order) -> int:
 
 def open_offers_left(order: Order) -> int:
     """One live offer for an open place; in a hurry up to three, and the first yes gets it (model.md §5)."""
-    first = order.sessions.first()
+    first = order.sessions.ahead(clock.now()).first()
     hurry = first is not None and (_was_released(order) or deadlines.is_urgent(clock.now(), first.starts))
     each = int(policy.get("urgent_offers_per_place")) if hurry else 1
     return open_places(order) * each - order.offers.live().count()
@@ -117,7 +117,7 @@ def _refuse_unfit(order: Order, expert: Expert) -> None:
         raise DomainError(_("Jokaiselle paikalle on jo avoin tarjous. Odota vastausta tai vedä tarjous pois."))
     if order.gigs.filter(expert=expert, state__in=GIG_OPEN).exists():
         raise DomainError(_("Sama henkilö on jo tällä keikalla."))
-    sessions = list(order.sessions.all())
+    sessions = list(order.sessions.ahead(clock.now()))
     days = [clock.local(s.starts).date() for s in sessions]
     free = all(Expert.objects.offerable(day).filter(pk=expert.pk).exists() for day in days)
     clash = any(

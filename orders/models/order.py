@@ -11,7 +11,7 @@ from experts.models import Theme
 from orders import states
 from orders.models.prices import TaskType
 from orders.models.stamps import stamp, who
-from orders.querysets import ApprovalQuerySet, OrderQuerySet
+from orders.querysets import ApprovalQuerySet, OrderQuerySet, SessionQuerySet
 from orders.states import OrderState
 
 PERSON = settings.AUTH_USER_MODEL
@@ -191,6 +191,9 @@ class OrderSession(Slugged):
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     place = models.CharField(max_length=200, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True, help_text="its time came and nobody had been found")
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts", "id"]
@@ -253,7 +256,22 @@ class Approval(Slugged, Stamped):
     stage = models.CharField(max_length=6, choices=Stage, default=Stage.FIRST)
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=300, blank=True)
-    asked_of = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="approvals")
+    asked_of = models.ForeignKey(
+        PERSON,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        help_text="empty while the main user must name somebody",
+    )
+    difference = models.ForeignKey(
+        "orders.ReportDifference",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        help_text="work already done that goes over what was approved",
+    )
     due = models.DateTimeField()
     deputised = models.BooleanField(default=False, help_text="asked of the deputy because the first one was silent")
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
@@ -267,9 +285,15 @@ class Approval(Slugged, Stamped):
         constraints = [
             models.UniqueConstraint(
                 fields=["order"],
-                condition=Q(outcome=""),
+                condition=Q(outcome="", difference=None),
                 name="one_waiting_approval_for_an_order",
                 violation_error_message=_("Tilaus odottaa jo hyväksyntää."),
+            ),
+            models.UniqueConstraint(
+                fields=["difference"],
+                condition=Q(outcome=""),
+                name="one_waiting_approval_for_a_difference",
+                violation_error_message=_("Erotus odottaa jo hyväksyntää."),
             ),
             models.CheckConstraint(
                 name="approval_decision_says_who_and_when",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from core import clock
 from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuestion, OrderSession
@@ -18,7 +18,7 @@ from orders.sweeps.approvals import (
     remind_bank,
     silent_approvals,
 )
-from orders.sweeps.days import lapse_order, lapsed_orders
+from orders.sweeps.days import WAITING, lapse_order, lapsed_orders
 from orders.sweeps.drafts import delete_draft, old_drafts, remind_draft, week_old_drafts
 from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions
 from orders.sweeps.offers import (
@@ -107,9 +107,7 @@ def next_moment() -> datetime | None:
         OrderQuestion.objects.filter(answered_at=None, due__gt=now).aggregate(at=Min("due"))["at"],
         Offer.objects.live().filter(answer_by__gt=now).aggregate(at=Min("answer_by"))["at"],
         Booking.objects.filter(live=True, ends__gt=now).aggregate(at=Min("ends"))["at"],
-        OrderSession.objects.filter(Q(order__state=OrderState.STAFFING), starts__gt=now).aggregate(at=Min("starts"))[
-            "at"
-        ],
+        OrderSession.objects.filter(order__state__in=WAITING, starts__gt=now).aggregate(at=Min("starts"))["at"],
         GigReport.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
     ]
     return min((m for m in moments if m is not None), default=None)

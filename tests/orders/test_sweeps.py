@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from core import clock
 from core.models import OutboxEvent, OutboxMessage, Task
-from orders import actions, sweeps
+from orders import actions, estimates, sweeps
 from orders.models import Gig, Offer, Order
 from orders.states import GigState, OfferState, OrderState, ReportState
 from tests.accounts.people import entered
@@ -107,6 +107,64 @@ def test_fewer_gigs_than_places_go_on_with_those(w: World) -> None:
     left.refresh_from_db()
     assert left.state in {OfferState.WITHDRAWN, OfferState.EXPIRED}
     assert order.gigs.get().state == GigState.AGREED
+
+
+def test_a_series_lapses_session_by_session_and_the_orderer_hears_which(w: World) -> None:
+    order = make.staffing(w, sessions=2)
+    price = estimates.of_order(order).total_cents
+    offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert)
+    with clock.at(DAY):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        assert Order.objects.get(pk=order.pk).state == OrderState.STAFFING
+        page = said(entered(w.orderer).get(reverse("portal:order", args=[order.slug])))
+    assert "ti 29.9. klo 13.00–14.30 (jäi pitämättä)" in page
+    assert Offer.objects.get(pk=offer.pk).state in {OfferState.EXPIRED, OfferState.WITHDRAWN}
+    message = OutboxMessage.objects.get(template="orders_lapsed", person=w.orderer)
+    assert message.context["times"] == [DAY.astimezone(UTC).isoformat()]
+    assert estimates.of_order(Order.objects.get(pk=order.pk)).total_cents < price
+    with clock.at(DAY + timedelta(hours=1)):
+        second = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert)
+        gig = actions.accept_offer(second.pk, by=w.expert.person)
+    assert gig.bookings.count() == 1
+    assert Order.objects.get(pk=order.pk).state == OrderState.STAFFED
+
+
+def test_the_last_session_of_a_series_that_nobody_took_cancels_the_order(w: World) -> None:
+    order = make.staffing(w, sessions=2)
+    for week in (0, 1):
+        with clock.at(DAY + timedelta(weeks=week)):
+            sweeps.sweep_all()
+    order.refresh_from_db()
+    assert (order.state, order.cancelled_how) == (OrderState.CANCELLED, "sweep")
+    assert mails("orders_cancelled") == 1
+
+
+def test_after_a_release_in_a_series_the_search_goes_on_until_the_next_session(w: World) -> None:
+    order = make.staffing(w, sessions=2, experts_needed=2)
+    for expert in (w.expert, w.expert2):
+        offer = actions.send_offer(order.pk, by=w.coordinator, expert=expert)
+        actions.accept_offer(offer.pk, by=expert.person)
+    between = DAY + timedelta(days=1)
+    with clock.at(between):
+        actions.release_gig(order.gigs.get(expert=w.expert).pk, by=w.expert.person)
+        sweeps.sweep_all()
+        assert Order.objects.get(pk=order.pk).state == OrderState.STAFFING
+    with clock.at(DAY + timedelta(weeks=1)):
+        sweeps.sweep_all()
+    assert Order.objects.get(pk=order.pk).state == OrderState.STAFFED
+    assert not order.sessions.exclude(lapsed_at=None).exists()
+
+
+def test_a_series_whose_rest_lapsed_is_done_and_not_cancelled(w: World) -> None:
+    gig = make.agreed(w, sessions=2)
+    with clock.at(DAY + timedelta(days=1)):
+        actions.release_gig(gig.pk, by=w.expert.person)
+    with clock.at(DAY + timedelta(weeks=1)):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+    assert Order.objects.get(pk=gig.order_id).state == OrderState.DONE
+    assert OutboxMessage.objects.get(template="orders_lapsed", person=w.orderer).context["goes_on"] is False
 
 
 def test_the_last_session_over_opens_the_report_once(w: World) -> None:
