@@ -13,6 +13,7 @@ ORDERING = [
     path("tilaukset/<slug:slug>/poista/", orderer.discard, name="discard"),
     path("tilaukset/<slug:slug>/peru/", orderer.cancel, name="cancel"),
     path("tilaukset/<slug:slug>/jatka/", orderer.fewer, name="fewer"),
+    path("tilaukset/<slug:slug>/uudelleen/", orderer.again, name="again"),
     path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
 ]
 APPROVING = [

@@ -333,8 +333,10 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
     acts = audience in {"orderer", "coordinator"}
     live = [g for g in parts.gigs if g.state in GIG_LIVE]
     offers = row.offers.live().count() if row.state == OrderState.STAFFING else 0
+    ended = audience == "orderer" and row.state not in ORDER_OPEN
     return {
         "cancel_url": reverse("orders:cancel", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",
+        "again_url": reverse("orders:again", args=[row.slug]) if ended else "",
         "fewer": len(live) if audience == "orderer" and row.state == OrderState.STAFFING else 0,
         "fewer_url": reverse("orders:fewer", args=[row.slug]),
         "offers": offers,

@@ -8,7 +8,15 @@ from orders.actions.approving import (
     reject,
 )
 from orders.actions.ending import cancel, release_gig, report_preparation
-from orders.actions.ordering import answer_question, ask_question, discard_draft, save_step, start_draft, submit
+from orders.actions.ordering import (
+    answer_question,
+    ask_question,
+    discard_draft,
+    order_again,
+    save_step,
+    start_draft,
+    submit,
+)
 from orders.actions.reporting import (
     agree_not_held,
     claim_not_held,
@@ -45,6 +53,7 @@ __all__ = [
     "discard_draft",
     "dispute_not_held",
     "name_approver",
+    "order_again",
     "reject",
     "release_gig",
     "report_as_agreed",

@@ -20,6 +20,18 @@ from orders.models import Order, OrderQuestion, OrderSession, TaskType
 from orders.states import ORDER_OPEN, OrderState
 
 TERMS_VERSION = "terms_version"
+AGAIN = (
+    *("cost_centre_id", "title", "phase", "goal", "description", "expectations"),
+    *("audience_type", "audience_size", "audience_age", "works_with_vulnerable", "perspective", "theme_detail"),
+    *("experts_needed", "other_experts", "requested_expert", "wishes", "wishes_reason", "language"),
+    *("sensitive_content", "support_on_site", "recording", "form", "address", "room", "arrival", "municipality"),
+    *("region", "step_free", "remote_tool", "flexible", "planning", "preparation_hours"),
+    *("reference", "project_code", "step"),
+)
+"""What a repeated order keeps. Times, the meeting's own link and attachments belong to their day."""
+OWN = ("orderer_title", "orderer_phone", "site_contact_name", "site_contact_phone")
+"""What one person told of the own self and place: kept for that person alone."""
+ASKED_ANEW = frozenset({"commitments", "terms", "typed_sessions"})
 
 
 @verb
@@ -40,6 +52,32 @@ def start_draft(*, by: Person, unit: Unit, task_type: TaskType, phase: str = "")
         site_contact_phone=by.phone,
     )
     audit.log(by, "order_drafted", order)
+    return order
+
+
+@verb
+def order_again(order_id: int, *, by: Person) -> Order:
+    """A new draft with the answers of an order that has ended; dates and promises are asked anew.
+
+    Who: the orderer or a colleague of the unit, who becomes the draft's writer. Raises Stale while the order is open.
+    """
+    old = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(old.unit_id in by.unit_ids)
+    if old.state in ORDER_OPEN or old.state == OrderState.DRAFT:
+        raise Stale()
+    if not old.task_type.active:
+        raise DomainError(_("Tätä tehtävää ei voi enää tilata. Aloita uusi tilaus."), code="task_type")
+    kept = AGAIN + OWN if old.orderer_id == by.pk else AGAIN
+    mine = {"orderer_phone": by.phone, "site_contact_name": by.name, "site_contact_phone": by.phone}
+    order = Order.objects.create(
+        orderer=by,
+        unit_id=old.unit_id,
+        task_type_id=old.task_type_id,
+        answers={name: value for name, value in old.answers.items() if name not in ASKED_ANEW},
+        **mine | {name: getattr(old, name) for name in kept},
+    )
+    order.themes.set(old.themes.all())
+    audit.log(by, "order_drafted", order, data={"again": old.pk})
     return order
 
 

@@ -276,3 +276,17 @@ def fewer(request: HttpRequest, slug: str) -> HttpResponse:
     do = lambda: actions.accept_fewer(order.pk, by=person_of(request))  # noqa: E731
     said = _("Jatketaan niillä, jotka on jo löydetty.")
     return web.act(request, do, said=said, to=reverse("portal:order", args=[slug]))
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, slug: str) -> HttpResponse:
+    """«Tilaa uudelleen»: a new draft with the old answers, opened at its first step."""
+    order = own_order(request, slug)
+    return web.act(
+        request,
+        lambda: actions.order_again(order.pk, by=person_of(request)),
+        said=_("Luonnos on valmis pohja: tarkista tiedot ja valitse uudet ajat."),
+        to=lambda draft: reverse("orders:step", args=[draft.slug, 1]),
+        back=reverse("portal:order", args=[slug]),
+    )

@@ -143,6 +143,7 @@ def _offers(w: World, at: dict[str, Any]) -> None:
     ended = made.agreed(w, _day(45))
     orders.cancel(ended.order.pk, by=w.coordinator, reason="need")
     at["orders:report-preparation"] = {"slug": ended.slug}
+    at["orders:again"] = {"slug": ended.order.slug}
 
 
 def _composed(w: World, days: int) -> Contract:

@@ -101,6 +101,7 @@ orders:submit                       only acted on                 | s - - f - - 
 orders:discard                      only acted on                 | s - - > - - - - - - - - - - m
 orders:cancel                       s - - o o - - - o - - - x x m | s - - f f - - - f - - - x x m
 orders:fewer                        only acted on                 | s - - > > - - - - - - - - - m
+orders:again                        only acted on                 | s - - > > - - - - - - - - - m
 orders:answer-question              s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
 
 # orders: the cost centre           a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b

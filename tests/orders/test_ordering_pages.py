@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.roles import Role
 from core import clock, outbox
 from core.models import AuditEntry, OutboxMessage
-from orders import actions, consequences, status
+from orders import actions, brief, consequences, status
 from orders.models import Order
 from orders.states import ORDER_MOVES, OrderState
 from tests.factories import world as make
@@ -370,3 +371,55 @@ def test_the_name_is_shown_for_a_month_after_closing(w: World) -> None:
     for days, shown in ((29, True), (31, False)):
         with clock.at(now + timedelta(days=days)):
             assert ("Aino Esimerkki" in page(inside(w.orderer), gig.order)) == shown
+
+
+def ordered_again(client: Client, old: Order) -> Order:
+    answer = client.post(reverse("orders:again", args=[old.slug]))
+    new = Order.objects.latest("pk")
+    assert answer.headers["Location"] == reverse("orders:step", args=[new.slug, 1])
+    return new
+
+
+def test_an_ended_order_is_ordered_again_with_its_answers(w: World, orderer: Client) -> None:
+    """Everything but the days, the meeting's own link and the promises, which are made anew."""
+    old = make.submitted(w, requested_expert="Aino", remote_link="https://kokous.invalid/1", reference="T-1")
+    Order.objects.filter(pk=old.pk).update(answers={"speaking_minutes": "45", "terms": True, "commitments": ["equal"]})
+    assert "Tilaa uudelleen" not in page(orderer, old)
+    actions.cancel(old.pk, by=w.orderer, reason="need")
+    assert "Tilaa uudelleen" in page(orderer, old)
+    new = ordered_again(orderer, old)
+    old.refresh_from_db()
+    for name in (
+        "title",
+        "goal",
+        "description",
+        "requested_expert",
+        "address",
+        "cost_centre",
+        "reference",
+        "site_contact_name",
+    ):
+        assert getattr(new, name) == getattr(old, name), name
+    assert list(new.themes.all()) == list(old.themes.all())
+    assert (new.state, new.orderer, new.unit, new.task_type) == ("draft", w.orderer, old.unit, old.task_type)
+    assert new.answers == {"speaking_minutes": "45"}
+    assert (new.sessions.count(), new.remote_link, new.approved_max_cents, new.end_reason) == (0, "", None, "")
+    step = orderer.get(reverse("orders:step", args=[new.slug, 1])).content.decode()
+    assert old.title in step
+    assert all(orderer.get(reverse("orders:step", args=[new.slug, number])).status_code == 200 for number in (2, 3, 4))
+    assert brief.gaps(new) == ["sessions"]
+
+
+def test_a_colleague_orders_again_in_the_own_name(w: World) -> None:
+    old = make.submitted(w, orderer_title="lehtori")
+    actions.cancel(old.pk, by=w.orderer, reason="need")
+    mate = make.holding(w.main_user, w.main_user2, "Sanna", "Tilaaja", Role.ORDERER, w.unit)
+    new = ordered_again(inside(mate), old)
+    assert (new.orderer, new.orderer_title, new.site_contact_name) == (mate, "", mate.name)
+
+
+def test_an_open_order_is_not_ordered_again(w: World, orderer: Client) -> None:
+    order = make.submitted(w)
+    answer = orderer.post(reverse("orders:again", args=[order.slug]))
+    assert answer.headers["Location"] == reverse("portal:order", args=[order.slug])
+    assert Order.objects.count() == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import clock, health, outbox
 from core.models import OutboxMessage, Task
-from core.pay import days
+from core.pay.days import cut_off
 from payments import actions, sweeps
 from payments.models import Contract, Fee
 from tests.factories import payments as made
@@ -100,7 +100,7 @@ def test_a_fee_settled_after_the_cut_off_alarms_nobody(w: World) -> None:
     assert fee.expected_pay_day == made.PAY_DAY
     with clock.at(gigs.DAY + timedelta(hours=5)):
         before = sweeps.upcoming(clock.today())
-        assert days.cut_off(before) < clock.today() < before < made.PAY_DAY
+        assert cut_off(before) < clock.today() < before < made.PAY_DAY
         sweeps.sweep_all()
         assert not Task.objects.filter(what="cutoff_passed").exists()
 

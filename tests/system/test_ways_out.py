@@ -191,5 +191,5 @@ def test_an_order_whose_day_passed_ends_by_itself(bank: World, phone: Desk, late
     with phone.person(bank.orderer) as orderer:
         orderer.open(reverse("portal:order", args=[order.slug]))
         assert "Aika ehti kulua, eikä tekijää löytynyt" in orderer.status
-        orderer.sees("Tee uusi tilaus")
+        orderer.sees("Tilaa uudelleen")
     assert Order.objects.get().state == OrderState.CANCELLED
