@@ -36,6 +36,12 @@ def answer_by(now: datetime, first_start: datetime, *, released: bool = False) -
     return min(workdays(now, "offer_workdays"), latest)
 
 
+def options_at(approved: datetime, first_start: datetime) -> datetime:
+    """When an orderer without an expert is asked what to do: what came late is searched for half of its time first."""
+    at = first_start - timedelta(days=int(policy.get("options_days_before")))
+    return at if at > approved else approved + (first_start - approved) / 2
+
+
 def free_until(first_start: datetime, profile: str) -> datetime:
     """Until this moment cancelling costs nothing of the work."""
     hours = policy.get("cancel_limit_hours")

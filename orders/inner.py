@@ -32,6 +32,14 @@ def close_tasks(order: Order, whats: tuple[str, ...] = ORDER_TASKS) -> None:
         todo.close(what, order)
 
 
+def ask_options(order: Order, *, now: datetime) -> None:
+    """The orderer says what is done while nobody is found; until then the search goes on. Locked: order."""
+    order.options_asked_at, order.options_answered_at = now, None
+    order.save(update_fields=["options_asked_at", "options_answered_at"])
+    audit.log(None, "options_asked", order)
+    notifications.options_asked(order)
+
+
 def move(row: Order | Offer | Gig | GigReport, to: str, **facts: Any) -> None:
     """The one place that assigns `state`, together with who and when. Raises Stale for a move MOVES doesn't allow."""
     if to not in MOVES[type(row)][row.state]:

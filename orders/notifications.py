@@ -223,6 +223,29 @@ def sessions_lapsed(order: Order, sessions: Iterable[OrderSession], *, goes_on: 
     _to_coordinator("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}:bank", times=times, goes_on=goes_on)
 
 
+def options_asked(order: Order) -> None:
+    asked = order.options_asked_at.isoformat() if order.options_asked_at else ""
+    outbox.mail(
+        "orders_options",
+        order.orderer,
+        about=order,
+        context=_facts(order),
+        dedupe=f"orders_options:{order.pk}:{asked}",
+        path=reverse("orders:options", args=[order.slug]),
+    )
+
+
+def options_answered(order: Order, choice: str) -> None:
+    answered = order.options_answered_at.isoformat() if order.options_answered_at else ""
+    _to_coordinator("orders_options_answered", order, dedupe=f"{order.pk}:{answered}", choice=choice)
+
+
+def offer_outdated(offer: Offer, choice: str) -> None:
+    """Thanks to whoever was asked for what the orderer no longer asks."""
+    person, path = offer.expert.person, reverse("portal:front")
+    _to_expert("orders_offer_outdated", person, offer.order, dedupe=str(offer.pk), path=path, choice=choice)
+
+
 def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) -> None:
     """Each side hears what it means for them: paid or not, and what to do next."""
     _to_orderer("orders_cancelled", order, dedupe=str(order.pk), lapsed=order.cancelled_how == "sweep")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approver, coordinator, expert, links, orderer, reports
+from orders.views import approver, coordinator, expert, links, options, orderer, reports
 
 app_name = "orders"
 
@@ -14,6 +14,7 @@ ORDERING = [
     path("tilaukset/<slug:slug>/peru/", orderer.cancel, name="cancel"),
     path("tilaukset/<slug:slug>/jatka/", orderer.fewer, name="fewer"),
     path("tilaukset/<slug:slug>/uudelleen/", orderer.again, name="again"),
+    path("tilaukset/<slug:slug>/mita-tehdaan/", options.options, name="options"),
     path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
 ]
 APPROVING = [

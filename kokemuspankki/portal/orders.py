@@ -332,9 +332,11 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
     ahead = any(s.starts > clock.now() for s in row.sessions.all())
     acts = audience in {"orderer", "coordinator"}
     live = [g for g in parts.gigs if g.state in GIG_LIVE]
+    asked = row.state == OrderState.STAFFING and row.options_asked_at and not row.options_answered_at
     offers = row.offers.live().count() if row.state == OrderState.STAFFING else 0
     ended = audience == "orderer" and row.state not in ORDER_OPEN
     return {
+        "options": asked and audience == "orderer",
         "cancel_url": reverse("orders:cancel", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",
         "again_url": reverse("orders:again", args=[row.slug]) if ended else "",
         "fewer": len(live) if audience == "orderer" and row.state == OrderState.STAFFING else 0,

@@ -8,6 +8,7 @@ from orders.actions.approving import (
     reject,
 )
 from orders.actions.ending import cancel, release_gig, report_preparation
+from orders.actions.options import change_times, go_remote, keep_looking
 from orders.actions.ordering import (
     answer_question,
     ask_question,
@@ -44,6 +45,7 @@ __all__ = [
     "ask_for_more_money",
     "ask_question",
     "cancel",
+    "change_times",
     "claim_not_held",
     "confirm_report",
     "contest_report",
@@ -52,6 +54,8 @@ __all__ = [
     "decline_offer",
     "discard_draft",
     "dispute_not_held",
+    "go_remote",
+    "keep_looking",
     "name_approver",
     "order_again",
     "reject",

@@ -11,10 +11,10 @@ from core import audit, clock, outbox
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from experts.models import Expert
-from orders import consequences, notifications, permissions, reports
+from orders import consequences, deadlines, notifications, permissions, reports
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
-from orders.inner import approve_report, close_tasks, finish_order, month_of, move, withdraw_offers, write_lines
+from orders.inner import ask_options, approve_report, close_tasks, finish_order, month_of, move, withdraw_offers, write_lines
 from orders.models import Booking, Gig, GigReport, Order, ReportLine
 from orders.opening import months_over, open_report, open_reports
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
@@ -113,8 +113,20 @@ def release_gig(gig_id: int, *, by: Person) -> Gig:
         move(order, OrderState.STAFFING)
     coordinator_next(order, now=now)
     finish_order(order, now=now)
+    _options_again(order, now)
     notifications.gig_released(gig)
     return gig
+
+
+def _options_again(order: Order, now: datetime) -> None:
+    """After a late release the orderer is asked at once what to do, after an earlier one in good time again."""
+    first = order.sessions.ahead(now).first()
+    if order.state != OrderState.STAFFING or first is None:
+        return
+    if deadlines.is_urgent(now, first.starts):
+        ask_options(order, now=now)
+    else:
+        Order.objects.filter(pk=order.pk).update(options_asked_at=None, options_answered_at=None)
 
 
 @verb

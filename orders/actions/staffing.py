@@ -273,7 +273,8 @@ def accept_fewer(order_id: int, *, by: Person) -> Order:
         raise DomainError(_("Keikalle ei ole vielä löytynyt ketään."))
     now = clock.now()
     order.experts_needed = order.gigs.filter(state__in=PAYING).count()
-    order.save(update_fields=["experts_needed"])
+    order.options_answered_at = now if order.options_asked_at else None
+    order.save(update_fields=["experts_needed", "options_answered_at"])
     for offer in withdraw_offers(order, by=by, now=now):
         notifications.offer_withdrawn(offer)
     move(order, OrderState.STAFFED, staffed_at=now, due=None)

@@ -82,6 +82,11 @@ class Order(Slugged, Stamped):
     approved_max_cents = models.PositiveIntegerField(null=True, blank=True)
     due = models.DateTimeField(null=True, blank=True, help_text="when the one who acts next must have acted")
 
+    options_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="nobody found in time: the orderer was asked what to do"
+    )
+    options_answered_at = models.DateTimeField(null=True, blank=True)
+
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

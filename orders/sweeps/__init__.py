@@ -29,6 +29,7 @@ from orders.sweeps.offers import (
     remind_to_staff,
     unstaffed_orders,
 )
+from orders.sweeps.options import next_options, offer_options, unfound_orders
 from orders.sweeps.reports import (
     pay_undisputed,
     remind_report,
@@ -44,6 +45,7 @@ __all__ = [
     "expire_offer",
     "lapse_order",
     "next_moment",
+    "offer_options",
     "pass_approval_on",
     "pay_undisputed",
     "phone_about_question",
@@ -87,6 +89,7 @@ SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (overdue_offers, expire_offer),
     (unstaffed_orders, remind_to_staff),
     (lapsed_orders, lapse_order),
+    (unfound_orders, offer_options),
     (gigs_with_held_sessions, end_sessions),
     (unreported, remind_report),
     (silent_reports, silence_on_report),
@@ -100,6 +103,7 @@ def next_moment() -> datetime | None:
     """The next moment at which something in this room waits for time to pass (for «Siirrä kelloa»)."""
     now = clock.now()
     moments = [
+        next_options(now),
         Approval.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
         Order.objects.filter(state__in=[OrderState.AWAITING_BANK, OrderState.STAFFING], due__gt=now).aggregate(
             at=Min("due")

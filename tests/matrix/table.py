@@ -101,6 +101,7 @@ orders:submit                       only acted on                 | s - - f - - 
 orders:discard                      only acted on                 | s - - > - - - - - - - - - - m
 orders:cancel                       s - - o o - - - o - - - x x m | s - - f f - - - f - - - x x m
 orders:fewer                        only acted on                 | s - - > > - - - - - - - - - m
+orders:options                      s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
 orders:again                        only acted on                 | s - - > > - - - - - - - - - m
 orders:answer-question              s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
 
