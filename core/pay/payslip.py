@@ -139,33 +139,56 @@ def compute(
     """
     treated = _treated(lines, pay_date)
     need(rates, _codes(treated, card, birth_date, pay_date, employer))
-    gross = sum(line.amount_cents for line in treated if line.taxable)
-    expenses = sum(line.amount_cents for line in treated if not line.taxable)
-    if gross < 0 or expenses < 0:
-        raise DomainError(_("Oikaisut veisivät laskelman miinukselle. Jätä osa seuraavaan."), "below_zero")
-    bases = contributions.insured_bases(_bases(treated), birth_date, pay_date)
+    gross, _expenses = _sums(treated)
+    insured = contributions.insured_bases(_bases(treated), birth_date, pay_date)
     withheld = withholding.withhold(gross, _fitting(card, treated), used_cents, rates)
     pension = contributions.pension(_bases(treated), birth_date, pay_date, rates, employer.act, month)
     unemployment = contributions.unemployment(_bases(treated), birth_date, pay_date, rates)
-    taken = _covered(gross, withheld.withheld_cents, pension.cents, unemployment.cents)
-    allowance = contributions.daily_allowance_info(bases.health, rates)
+    return _settled(pay_date, treated, withheld, pension, unemployment, insured, rates, employer)
+
+
+def _settled(
+    pay_date: date,
+    lines: tuple[ComputedLine, ...],
+    withheld: Withholding,
+    pension: Contribution,
+    unemployment: Contribution,
+    insured: Bases,
+    rates: Numbers,
+    employer: Employer,
+) -> Computed:
+    """What of the owed is taken, what is left in hand, and the employer's side."""
+    gross, expenses = _sums(lines)
+    tax, pension_cents, unemployment_cents = _covered(gross, withheld.withheld_cents, pension.cents, unemployment.cents)
     owed = withheld.withheld_cents + pension.cents + unemployment.cents
+    not_covered = owed - tax - pension_cents - unemployment_cents
+    allowance = contributions.daily_allowance_info(insured.health, rates)
+    bases = _employer_bases(insured, pension)
     return Computed(
         pay_date=pay_date,
-        lines=treated,
+        lines=lines,
         gross_cents=gross,
         expenses_cents=expenses,
         withholding=withheld,
-        withholding_cents=taken[0],
+        withholding_cents=tax,
         pension=pension,
-        pension_cents=taken[1],
+        pension_cents=pension_cents,
         unemployment=unemployment,
-        unemployment_cents=taken[2],
+        unemployment_cents=unemployment_cents,
         daily_allowance_cents=allowance,
-        bases=_employer_bases(bases, pension),
-        employer=contributions.employer_costs(_employer_bases(bases, pension), rates, employer),
-        parts=_parts(withheld, pension, unemployment, bases, allowance, rates, owed - sum(taken)),
+        bases=bases,
+        employer=contributions.employer_costs(bases, rates, employer),
+        parts=_parts(withheld, pension, unemployment, insured, allowance, rates, not_covered),
     )
+
+
+def _sums(lines: Sequence[ComputedLine]) -> tuple[int, int]:
+    """Taxable, then tax-free."""
+    gross = sum(line.amount_cents for line in lines if line.taxable)
+    expenses = sum(line.amount_cents for line in lines if not line.taxable)
+    if gross < 0 or expenses < 0:
+        raise DomainError(_("Oikaisut veisivät laskelman miinukselle. Jätä osa seuraavaan."), "below_zero")
+    return gross, expenses
 
 
 def codes_needed(
