@@ -136,7 +136,7 @@ def _servers(*, reset: bool) -> Iterator[dict[str, str]]:
         if reset and "DATABASE_URL" in addresses:
             raise DemoError("--reset empties only its own database; DATABASE_URL names another.")
         if reset or (HOME / "seeding").exists():
-            _forget()
+            forget()
         if "DATABASE_URL" not in addresses:
             database = Postgres(HOME / "pg").start()
             stack.callback(database.release)
@@ -148,7 +148,7 @@ def _servers(*, reset: bool) -> Iterator[dict[str, str]]:
         yield addresses
 
 
-def _forget() -> None:
+def forget() -> None:
     """The demo's own database and files; also when an earlier start was interrupted in the middle of seeding."""
     database = Postgres(HOME / "pg")
     if not database.stop_if_unused():

@@ -1,6 +1,6 @@
 """Every part of the interface in every state, to copy from. Not in git; only under DEBUG or in the demo."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -35,52 +35,61 @@ class Sample(Form):
     agree = forms.BooleanField(label="Olen lukenut ehdot")
 
 
+BAD = {"day": "ensi viikolla", "starts": "", "phone": "en muista", "limit": "paljon", "email": "aino", "hours": "x"}
+LINES = [
+    Row(label="Luento, 1 kerta", cents=20000, note=""),
+    Row(label="Valmistelu 2 h", cents=5000, note="2 h × 25,00 €"),
+    Row(label="Matka-arvio (juna)", cents=3800, note=""),
+    Row(label="Työnantajan kulut", cents=5528, note="arvio"),
+]
+STEPS = [
+    ("Mitä", "done", "#"),
+    ("Kenen kokemusta", "done", "#"),
+    ("Aika ja paikka", "now", ""),
+    ("Maksaja ja lähetys", "next", ""),
+]
+LIFE = [
+    ("Tilattu", "done", "20.11."),
+    ("Kustannuspaikka hyväksyi", "done", "23.11."),
+    ("Etsitään tekijää", "now", "Minna K. kertoo ma 30.11. mennessä"),
+    ("Sopimus", "next", ""),
+    ("Keikka", "next", "8.12."),
+    ("Kuittaus ja palaute", "next", ""),
+]
+FACTS = [
+    ("Aika", "ti 8.12. klo 13.00–14.30"),
+    ("Paikka", "Savonia, Microkatu 1 B\nsali B2024, Kuopio"),
+    ("Tavoite", "Opiskelijat ymmärtävät, mitä kohtaaminen merkitsee ihmiselle, joka hakee apua."),
+    ("Tyhjä jää pois", ""),
+]
+ROWS = [["Aino E.", "ti 8.12. klo 13.00", "vahvistettu"], ["Kalle V.", "ke 9.12. klo 9.00", "odottaa"]]
+
+
+def statuses(soon: datetime) -> list[Status]:
+    return [
+        Status("Odottaa vastaustasi", YOU, soon, WAIT, "Voit vastata myös suoraan sähköpostista."),
+        Status("Etsimme tekijää", "koordinaattori Minna K.", soon, WAIT),
+        Status("Keikka on vahvistettu", "", None, OK),
+        Status("Tilaus on hylätty", "", None, ALERT, "Syy: aika ehti kulua."),
+        Status("Luonnos", YOU, None, PLAIN),
+    ]
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     soon = clock.local(clock.now()).replace(hour=13, minute=0) + timedelta(days=14)
-    session = Row(starts=soon, ends=soon + timedelta(minutes=90))
-    lines = [
-        Row(label="Luento, 1 kerta", cents=20000, note=""),
-        Row(label="Valmistelu 2 h", cents=5000, note="2 h × 25,00 €"),
-        Row(label="Matka-arvio (juna)", cents=3800, note=""),
-        Row(label="Työnantajan kulut", cents=5528, note="arvio"),
-    ]
-    bad = {"day": "ensi viikolla", "starts": "", "phone": "en muista", "limit": "paljon", "email": "aino", "hours": "x"}
     return {
-        "session": session,
-        "lines": lines,
-        "sum_cents": 34328,
+        "session": Row(starts=soon, ends=soon + timedelta(minutes=90)),
+        "lines": LINES,
+        "sum_cents": sum(line.cents for line in LINES),
         "good": Sample(),
-        "bad": Sample({f"bad-{key}": value for key, value in bad.items()}, prefix="bad"),
-        "statuses": [
-            Status("Odottaa vastaustasi", YOU, soon, WAIT, "Voit vastata myös suoraan sähköpostista."),
-            Status("Etsimme tekijää", "koordinaattori Minna K.", soon, WAIT),
-            Status("Keikka on vahvistettu", "", None, OK),
-            Status("Tilaus on hylätty", "", None, ALERT, "Syy: aika ehti kulua."),
-            Status("Luonnos", YOU, None, PLAIN),
-        ],
-        "steps": [
-            ("Mitä", "done", "#"),
-            ("Kenen kokemusta", "done", "#"),
-            ("Aika ja paikka", "now", ""),
-            ("Maksaja ja lähetys", "next", ""),
-        ],
-        "life": [
-            ("Tilattu", "done", "20.11."),
-            ("Kustannuspaikka hyväksyi", "done", "23.11."),
-            ("Etsitään tekijää", "now", "Minna K. kertoo ma 30.11. mennessä"),
-            ("Sopimus", "next", ""),
-            ("Keikka", "next", "8.12."),
-            ("Kuittaus ja palaute", "next", ""),
-        ],
+        "bad": Sample({f"bad-{key}": value for key, value in BAD.items()}, prefix="bad"),
+        "statuses": statuses(soon),
+        "steps": STEPS,
+        "life": LIFE,
         "life_stopped": [("Tilattu", "done", "20.11."), ("Peruttu", "stopped", "tilaaja perui 22.11.")],
-        "facts": [
-            ("Aika", "ti 8.12. klo 13.00–14.30"),
-            ("Paikka", "Savonia, Microkatu 1 B\nsali B2024, Kuopio"),
-            ("Tavoite", "Opiskelijat ymmärtävät, mitä kohtaaminen merkitsee ihmiselle, joka hakee apua."),
-            ("Tyhjä jää pois", ""),
-        ],
+        "facts": FACTS,
         "heads": ["Tekijä", "Aika", "Tila"],
-        "rows": [["Aino E.", "ti 8.12. klo 13.00", "vahvistettu"], ["Kalle V.", "ke 9.12. klo 9.00", "odottaa"]],
+        "rows": ROWS,
         "now": clock.now(),
     }
 

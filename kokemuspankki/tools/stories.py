@@ -252,7 +252,7 @@ def main() -> int:
     from kokemuspankki import launch
 
     launch.HOME.mkdir(parents=True, exist_ok=True)
-    launch._forget()
+    launch.forget()
     import django
 
     django.setup()

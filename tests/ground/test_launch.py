@@ -148,7 +148,7 @@ def test_a_taken_port_is_told() -> None:
 def test_a_half_seeded_bank_is_forgotten(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     forgotten: list[bool] = []
     monkeypatch.setattr(launch, "HOME", tmp_path)
-    monkeypatch.setattr(launch, "_forget", lambda: forgotten.append(True))
+    monkeypatch.setattr(launch, "forget", lambda: forgotten.append(True))
     for name in ("DATABASE_URL", "BROKER_URL"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "seeding").touch()
