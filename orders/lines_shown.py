@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,21 @@ class Row:
     label: str
     cents: int
     note: str = ""
+
+
+class Unwritten:
+    """A line not yet written, as rows are shown."""
+
+    def __init__(self, line: dict[str, Any]) -> None:
+        self.__dict__.update(line)
+        self.basis = line["offer_line"].basis if line.get("offer_line") else {}
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def unwritten(lines: Iterable[dict[str, Any]]) -> list[Line]:
+    return [Unwritten(line) for line in lines]
 
 
 def rows(lines: Iterable[Line]) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from core.models import PurposeLink
 from experts.models import Expert
 from orders import brief, deadlines, estimates, notifications, permissions, pricing
 from orders.inner import STAFFING_TASKS, close_tasks, finish_order, move, withdraw_offers
-from orders.models import Booking, Gig, Offer, OfferLine, Order
+from orders.models import Booking, Gig, Offer, OfferLine, Order, OrderSession
 from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, OfferState, OrderState
 
 PAYING = (*GIG_OPEN, GigState.CLOSED)
@@ -56,35 +57,51 @@ def send_offer(
     _refuse_gaps(order)
     _refuse_unfit(order, expert)
     now = clock.now()
-    sessions = list(order.sessions.filter(starts__gt=now))
-    if not sessions:
-        raise DomainError(_("Keikan aika on jo mennyt."), code="sessions")
-    first = estimates.spans(sessions)[0].date
-    lines = [*estimates.fee_lines(order, sessions), *pricing.travel_lines(trips, policy.rate("km_car", first))]
+    sessions = _ahead(order, now)
+    day = estimates.spans(sessions)[0].date
+    lines = [*estimates.fee_lines(order, sessions), *pricing.travel_lines(trips, policy.rate("km_car", day))]
     _refuse_over_maximum(order, lines, sessions[-1].ends)
-    deadline = answer_by or deadlines.answer_by(now, sessions[0].starts, released=_was_released(order))
-    if not now < deadline <= sessions[0].starts:
-        raise DomainError(_("Vastausajan on päätyttävä tulevaisuudessa, kuitenkin ennen keikkaa."), code="answer_by")
     offer = Offer.objects.create(
         order=order,
         expert=expert,
         sent_by=by,
-        answer_by=deadline,
-        remind_at=now + (deadline - now) / 2,
-        expected_pay_day=deadlines.expected_pay_day(sessions[-1].ends),
-        schedule=estimates.schedule_on(first),
+        **_times(order, sessions, answer_by, now),
+        schedule=estimates.schedule_on(day),
         profile=order.profile,
         total_cents=pricing.total(lines),
         themes_shown=_themes_shown(order, expert),
         greeting=greeting,
     )
     OfferLine.objects.bulk_create(_rows(offer, lines))
-    Order.objects.filter(pk=order.pk).update(due=deadline)
+    _told(offer, by)
+    return offer
+
+
+def _ahead(order: Order, now: datetime) -> list[OrderSession]:
+    sessions = list(order.sessions.filter(starts__gt=now))
+    if not sessions:
+        raise DomainError(_("Keikan aika on jo mennyt."), code="sessions")
+    return sessions
+
+
+def _times(order: Order, sessions: list[OrderSession], answer_by: datetime | None, now: datetime) -> dict[str, Any]:
+    """Until when an answer is waited for, when it is reminded of, and when the money would come."""
+    first, last = sessions[0].starts, sessions[-1].ends
+    deadline = answer_by or deadlines.answer_by(now, first, released=_was_released(order))
+    if not now < deadline <= first:
+        raise DomainError(_("Vastausajan on päätyttävä tulevaisuudessa, kuitenkin ennen keikkaa."), code="answer_by")
+    pay_day = deadlines.expected_pay_day(last)
+    return {"answer_by": deadline, "remind_at": now + (deadline - now) / 2, "expected_pay_day": pay_day}
+
+
+def _told(offer: Offer, by: Person) -> None:
+    """The next act is the expert's: by the offer's own deadline, with nothing left to do for the coordinator."""
+    order = offer.order
+    Order.objects.filter(pk=order.pk).update(due=offer.answer_by)
     for what in ("offer_again", "staff_order", "money_refused"):
         todo.close(what, order)
-    audit.log(by, "offer_sent", offer, about=expert.person)
+    audit.log(by, "offer_sent", offer, about=offer.expert.person)
     notifications.offer_sent(offer)
-    return offer
 
 
 def _rows(offer: Offer, lines: list[pricing.PricedLine]) -> list[OfferLine]:

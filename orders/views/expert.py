@@ -26,7 +26,7 @@ from orders.views.orderer import person_of
 ENDED = 20
 
 
-def _mine() -> Any:
+def offers_known() -> Any:
     return Offer.objects.select_related("order__task_type", "order__unit", "order__orderer", "expert__person")
 
 
@@ -36,14 +36,14 @@ def offers(request: HttpRequest) -> HttpResponse:
     """Expert: offers that wait, coming gigs, then what has been."""
     by = person_of(request)
     permissions.require(by.has("expert"))
-    live = _mine().live().filter(expert__person=by).prefetch_related("order__sessions")
+    live = offers_known().live().filter(expert__person=by).prefetch_related("order__sessions")
     waiting = list(live.order_by("answer_by", "id"))
     gigs: Any = (
         Gig.objects.of_expert(by).select_related("order__task_type", "order__unit", "expert__person").with_span()
     )
     coming = list(gigs.filter(state__in=GIG_LIVE).order_by("first_start", "id"))
     past = list(gigs.exclude(state__in=GIG_LIVE).order_by("-id")[:ENDED])
-    ended = _mine().filter(expert__person=by).exclude(state__in=[OfferState.SENT, OfferState.ACCEPTED])
+    ended = offers_known().filter(expert__person=by).exclude(state__in=[OfferState.SENT, OfferState.ACCEPTED])
     context = {
         "waiting": waiting,
         "coming": [(gig, status.of_gig(gig, by)) for gig in coming],
@@ -78,7 +78,7 @@ def facts(offer: Offer, *, contact: bool) -> dict[str, Any]:
 def offer(request: HttpRequest, slug: str) -> HttpResponse:
     """Expert: everything needed for an answer, with the net for the expert's own eyes alone."""
     by = person_of(request)
-    found = get_object_or_404(_mine().filter(expert__person=by), slug=slug)
+    found = get_object_or_404(offers_known().filter(expert__person=by), slug=slug)
     waits = found.state == OfferState.SENT and found.answer_by > clock.now()
     context = {
         **facts(found, contact=found.state in {OfferState.SENT, OfferState.ACCEPTED}),
@@ -116,7 +116,7 @@ def _same_week(found: Offer) -> list[Booking]:
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Expert: yes, or «Ei tällä kertaa» in one tap; a reason is never asked for, only allowed."""
     by = person_of(request)
-    found = get_object_or_404(_mine().filter(expert__person=by), slug=slug)
+    found = get_object_or_404(offers_known().filter(expert__person=by), slug=slug)
     back = reverse("orders:offer", args=[slug])
     if request.POST.get("answer") == "yes":
         return web.act(

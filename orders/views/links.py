@@ -20,7 +20,7 @@ from orders import actions, lines_shown, notifications, permissions, reports
 from orders.models import GigReport, Offer
 from orders.states import OfferState, ReportState
 from orders.views import expert
-from orders.views.reports import _Line, shown
+from orders.views.reports import shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _offer(request: HttpRequest, link: PurposeLink) -> HttpResponse:
-    found = expert._mine().filter(pk=link.object_id).first()
+    found = expert.offers_known().filter(pk=link.object_id).first()
     if found is None or not permissions.is_own_offer(link.person, found):
         raise Missing(code="link")
     error = ""
@@ -94,7 +94,7 @@ def _told(request: HttpRequest, link: PurposeLink) -> HttpResponse:
     context = {
         **shown(found, link.person),
         "waits": found.state == ReportState.AWAITED,
-        "agreed": lines_shown.rows([_Line(line) for line in reports.as_agreed(found)]),
+        "agreed": lines_shown.rows(lines_shown.unwritten(reports.as_agreed(found))),
         "more": reverse("orders:report", args=[found.slug]),
     }
     return render(request, "orders/reports/link_report.html", context)

@@ -88,7 +88,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(_to_gig(found))
     context = {
         **shown(found, by),
-        "agreed": lines_shown.rows([_Line(line) for line in reports.as_agreed(found)]),
+        "agreed": lines_shown.rows(lines_shown.unwritten(reports.as_agreed(found))),
         "own": own,
         "changed": changed,
         "trips": trips,
@@ -112,17 +112,6 @@ def _told(do: str, found: GigReport, by: Person, changed: ChangedForm, trips: An
         claim = lambda: actions.claim_not_held(found.pk, by=by, reason=not_held.cleaned_data["reason"])  # noqa: E731
         return web.submit(not_held, claim) is not None
     return False
-
-
-class _Line:
-    """A line not yet written, as rows are shown."""
-
-    def __init__(self, line: dict[str, Any]) -> None:
-        self.__dict__.update(line)
-        self.basis = line["offer_line"].basis if line.get("offer_line") else {}
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
 
 
 @login_required
@@ -227,7 +216,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("orders:board")
     if not context["sides"][Version.EXPERT]:
         lines = reports.as_agreed(found)
-        context["sides"][Version.EXPERT] = lines_shown.rows([_Line(line) for line in lines])
+        context["sides"][Version.EXPERT] = lines_shown.rows(lines_shown.unwritten(lines))
         context["sums"][Version.EXPERT] = sum(line["amount_cents"] for line in lines)
     context["form"] = form
     return render(request, "orders/reports/decide.html", context, status=422 if form.is_bound else 200)
