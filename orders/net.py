@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from core import policy
 from core.errors import DomainError
 from core.pay import estimate, withholding
+from core.personal_code import birth_date
+from experts.cards import as_card
 from experts.models import Expert, TaxCard
-from experts.states import CardKind
 from orders.models import Offer
 from orders.states import TRAVEL
-
-CENTURY = {"+": 1800, "-": 1900, **dict.fromkeys("YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
 
 
 @dataclass(frozen=True)
@@ -33,43 +31,32 @@ def of_offer(offer: Offer) -> InHand | None:
     work = sum(line.amount_cents for line in lines if line.kind not in TRAVEL)
     travel = sum(line.amount_cents for line in lines if line.kind in TRAVEL)
     day = offer.expected_pay_day
-    card = _card(offer.expert, day)
+    chosen = _card(offer.expert, day)
     try:
         found = estimate.net(
             work,
             profile=offer.profile,
-            card=_numbers(card) if card else None,
-            used_cents=_used(card, day),
+            card=chosen[1] if chosen else None,
+            used_cents=_used(chosen[0], day) if chosen else 0,
             birth_date=_born(offer.expert),
             pay_date=day,
             rates=policy.rates_for_estimate(day),
         )
     except DomainError:
         return None
-    return InHand(found.net_cents, travel, card is None, found.is_estimate)
+    return InHand(found.net_cents, travel, chosen is None, found.is_estimate)
 
 
-def _card(expert: Expert, day: date) -> TaxCard | None:
-    mine = expert.tax_cards.filter(kind=CardKind.WAGE, withdrawn_at=None, valid__contains=day)
-    return mine.order_by("-valid", "-id").first()
+def _card(expert: Expert, day: date) -> tuple[TaxCard, withholding.TaxCard] | None:
+    """The row and its numbers, chosen as payments will choose."""
+    rows = {row.pk: row for row in expert.tax_cards.filter(withdrawn_at=None).order_by("id")}
+    card = withholding.select_card([as_card(row) for row in rows.values()], "wage", day)
+    return None if card is None or card.ref is None else (rows[card.ref], card)
 
 
-def _numbers(card: TaxCard) -> withholding.TaxCard:
-    numbers = card.numbers
-    return withholding.TaxCard(
-        kind="wage",
-        valid_from=card.valid.lower,
-        valid_to=card.valid.upper,
-        base=Decimal(numbers["base"]),
-        additional=Decimal(numbers["additional"]),
-        limit_cents=numbers["limit_cents"],
-        opening_used_cents=numbers["opening_used_cents"],
-    )
-
-
-def _used(card: TaxCard | None, day: date) -> int:
+def _used(card: TaxCard, day: date) -> int:
     """Past the limit from the day that payments noted; before it, only what the expert brought along counts."""
-    if card is None or card.limit_reached_on is None or card.limit_reached_on > day:
+    if card.limit_reached_on is None or card.limit_reached_on > day:
         return 0
     return int(card.numbers["limit_cents"] or 0)
 
@@ -77,7 +64,4 @@ def _used(card: TaxCard | None, day: date) -> int:
 def _born(expert: Expert) -> date | None:
     """From the own personal code; None when it isn't given yet."""
     identity = expert.identities.filter(replaced_at=None).first()
-    if identity is None:
-        return None
-    code = str(identity.personal_code)
-    return date(CENTURY[code[6]] + int(code[4:6]), int(code[2:4]), int(code[:2]))
+    return None if identity is None else birth_date(str(identity.personal_code))

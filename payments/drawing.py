@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +14,10 @@ from core import clock, policy
 from core.errors import DomainError
 from core.pay import contributions, days, payslip, profiles, withholding
 from core.pay.payslip import Computed, PayLine
+from core.personal_code import birth_date
+from experts.cards import as_card
 from experts.models import BankAccount, Expert, Identity, TaxCard
 from payments.models import Fee, FeeLine, Payslip
-from payments.personal_code import birth_date
 
 PAYABLE_PROFILES = frozenset({"D"})
 MEETING = "210"
@@ -243,19 +242,3 @@ def _cards(experts: Iterable[int], pay_date: date) -> dict[int, withholding.TaxC
         all_cards[row.expert_id].append(as_card(row))
     chosen = {pk: withholding.select_card(cards, "wage", pay_date) for pk, cards in all_cards.items()}
     return {pk: card for pk, card in chosen.items() if card is not None}
-
-
-def as_card(row: TaxCard) -> withholding.TaxCard:
-    """The stored card as the law of pay reads it; both days of its range belong to it."""
-    numbers: dict[str, Any] = row.numbers
-    return withholding.TaxCard(
-        kind="trade" if row.kind == "trade" else "wage",
-        valid_from=row.valid.lower,
-        valid_to=row.valid.upper - timedelta(days=1) if row.valid.upper else date(row.valid.lower.year, 12, 31),
-        base=Decimal(str(numbers["base"])),
-        additional=Decimal(str(numbers["additional"])),
-        limit_cents=numbers.get("limit_cents"),
-        opening_used_cents=int(numbers.get("opening_used_cents") or 0),
-        received_on=clock.local(row.created_at).date(),
-        ref=row.pk,
-    )

@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Bank
+from core import personal_code
 from experts.models import Identity
-from payments import explaining, personal_code
+from payments import explaining
 from payments.models import Batch, Payslip, PayslipLine
 
 
