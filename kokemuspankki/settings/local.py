@@ -7,13 +7,17 @@ import os
 import secrets
 from pathlib import Path
 
+from kokemuspankki.servers.held import turn
+
 
 def keys(home: Path) -> dict[str, str]:
-    """Random secrets of this machine, made once; written whole or not at all."""
+    """Random secrets of this machine, made once by the first of processes that start together."""
     path = home / "secrets.json"
-    if not path.exists():
-        names = ("SECRET_KEY", "KP_FIELD_KEY", "KP_INDEX_KEY", "KP_LINK_KEY")
-        _write(path, json.dumps({name: _key() for name in names}).encode())
+    home.mkdir(parents=True, exist_ok=True)
+    with turn(home):
+        if not path.exists():
+            names = ("SECRET_KEY", "KP_FIELD_KEY", "KP_INDEX_KEY", "KP_LINK_KEY")
+            _write(path, json.dumps({name: _key() for name in names}).encode())
     found: dict[str, str] = json.loads(path.read_text())
     return found
 
@@ -21,10 +25,12 @@ def keys(home: Path) -> dict[str, str]:
 def seal(home: Path) -> tuple[str, str]:
     """A self-made sealing key and certificate: the demo's PDFs carry a real signature that nobody need trust."""
     key, certificate = home / "seal-key.pem", home / "seal-cert.pem"
-    if not (key.exists() and certificate.exists()):
-        made_key, made_certificate = _make_seal()
-        _write(key, made_key)
-        _write(certificate, made_certificate)
+    home.mkdir(parents=True, exist_ok=True)
+    with turn(home):
+        if not (key.exists() and certificate.exists()):
+            made_key, made_certificate = _make_seal()
+            _write(key, made_key)
+            _write(certificate, made_certificate)
     return str(key), str(certificate)
 
 
@@ -33,7 +39,6 @@ def _key() -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.touch(mode=0o600)
     part.write_bytes(content)
