@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import inner, notifications, permissions
-from accounts.models import Bank, CostCentre, Organisation, Person, RoleGrant, Unit
+from accounts.models import Bank, ContactChange, CostCentre, Organisation, Person, RoleGrant, Unit
 from accounts.roles import Role
 from core import audit, clock
 from core.db import lock, verb
@@ -63,8 +63,10 @@ def first_main_user(*, email: str, first_name: str, last_name: str) -> Person:
 
 @verb
 def save_own(by: Person, *, language: str, phone: str, reminders: bool) -> Person:
-    """Anybody, of oneself: language, phone and which messages come."""
+    """Anybody, of oneself: language, phone and which messages come. The old phone is kept for a call-back."""
     person = inner.locked_person(by.pk)
+    if phone != person.phone:
+        inner.note_contact_change(person, ContactChange.Field.PHONE, person.phone)
     person.language, person.phone = language, phone
     person.preferences = {**person.preferences, "reminders": reminders}
     person.save(update_fields=["language", "phone", "preferences"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, RoleGrant, Unit
+from accounts.models import ContactChange, Person, RoleGrant, Unit
 from accounts.querysets import PersonQuerySet
 from accounts.roles import APART, STAFF, Language, Role
 from core import clock
@@ -64,4 +65,30 @@ def new_grant(
         granted_by=by,
         needs_second=needs_second,
         reason=reason.strip(),
+    )
+
+
+@dataclass(frozen=True)
+class Contact:
+    """`phone` is the number known before; `email` the old address, empty while it has not changed."""
+
+    phone: str
+    email: str
+    changed: bool
+
+
+def note_contact_change(person: Person, field: ContactChange.Field, old: str) -> None:
+    """Every verb that changes a phone or an e-mail calls this with what stood before."""
+    ContactChange.objects.create(person=person, field=field, old=old)
+
+
+def contact_before(person: Person, within_days: int) -> Contact:
+    """As the contact stood before the first change of the last days: later ones may be a stranger's too."""
+    since = clock.now() - timedelta(days=within_days)
+    rows = ContactChange.objects.filter(person=person, created_at__gte=since).order_by("-created_at", "-id")
+    old = {row.field: row.old for row in rows}
+    return Contact(
+        phone=old.get(ContactChange.Field.PHONE, person.phone),
+        email=old.get(ContactChange.Field.EMAIL, ""),
+        changed=bool(old),
     )

@@ -25,6 +25,7 @@ from accounts.querysets import (
 )
 from accounts.roles import GRANTED, STAFF, BankKind, Language, OrganisationKind, Role
 from core import clock
+from core.crypto import EncryptedTextField
 from core.models import Slugged, Stamped
 
 
@@ -170,6 +171,24 @@ class Person(AbstractBaseUser, Slugged, Stamped):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
         self.forget_roles()
+
+
+class ContactChange(Stamped):
+    """What a person's phone or e-mail was before it changed: a new account is confirmed by the number known before."""
+
+    class Field(models.TextChoices):
+        PHONE = "phone", _("puhelin")
+        EMAIL = "email", _("sähköposti")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_changes")
+    field = models.CharField(max_length=5, choices=Field)
+    old = EncryptedTextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "created_at"], name="contacts_as_they_changed")]
+
+    def __str__(self) -> str:
+        return f"contact change {self.pk}"
 
 
 class Organisation(Slugged, Stamped):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -11,6 +13,8 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+
+from core import clock
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -36,3 +40,37 @@ def forget(request: HttpRequest) -> None:
 
 def enrolled(person: Person) -> bool:
     return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists())
+
+
+class Strength(StrEnum):
+    """How far this session's second factor may speak for a new account."""
+
+    NONE = "none"
+    YOUNG = "young"
+    STALE = "stale"
+    FRESH = "fresh"
+
+
+def strength(request: HttpRequest, person: Person, *, minutes: int, settled_days: int) -> Strength:
+    """FRESH: the app's own code was given within `minutes`, by an app enrolled at least `settled_days` ago.
+
+    Who reads somebody's mail can sign in and enrol an app of their own; that one is YOUNG and confirms nothing.
+    Recovery codes and the demo's entry confirm nothing either. All by the real clock, as allauth keeps its own.
+    """
+    app = Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).first()
+    if app is None:
+        return Strength.NONE
+    now = clock.real()
+    if app.created_at > now - timedelta(days=settled_days):
+        return Strength.YOUNG
+    limit = (now - timedelta(minutes=minutes)).timestamp()
+    fresh = any(_by_app(record) and record.get("at", 0) >= limit for record in _records(request))
+    return Strength.FRESH if fresh else Strength.STALE
+
+
+def _records(request: HttpRequest) -> list[dict[str, Any]]:
+    return list(get_authentication_records(request, request.user))
+
+
+def _by_app(record: dict[str, Any]) -> bool:
+    return record.get("method") == "mfa" and record.get("type") == Authenticator.Type.TOTP

@@ -14,8 +14,8 @@ from accounts.models import Person
 from accounts.roles import Language
 from core.forms import Checks, DateField, Form, HoursField, MoneyField, PhoneField
 from experts import actions
-from experts.models import BankAccount, Expert, ExpertTheme, Identity, TaxCard, Theme
-from experts.states import Perspective, Visibility
+from experts.models import BankAccount, Expert, ExpertTheme, Identity, PayeeChange, TaxCard, Theme
+from experts.states import PayeeKind, PayeeProof, Perspective, Visibility
 
 LANGUAGES = [("fi", _("suomi")), ("sv", _("ruotsi")), ("en", _("englanti")), ("se", _("pohjoissaame")),
              ("fse", _("suomalainen viittomakieli"))]  # fmt: skip
@@ -105,8 +105,8 @@ class AccountForm(Form):
                 _("Tilinumerossa on virhe. Tarkista se, esimerkiksi FI21 1234 5600 0007 85."), code="iban"
             ) from None
 
-    def save(self, by: Person, expert: Expert) -> BankAccount:
-        return actions.save_account(expert.pk, by=by, iban=self.cleaned_data["iban"])
+    def save(self, by: Person, expert: Expert, *, proved: bool) -> BankAccount | PayeeChange:
+        return actions.save_account(expert.pk, by=by, iban=self.cleaned_data["iban"], proved=proved)
 
 
 class IdentityForm(Form):
@@ -124,8 +124,8 @@ class IdentityForm(Form):
                 _("Henkilötunnuksessa on virhe. Tarkista se, esimerkiksi 131052-308T."), code="personal_code"
             ) from None
 
-    def save(self, by: Person, expert: Expert) -> Identity:
-        return actions.save_identity(expert.pk, by=by, personal_code=self.cleaned_data["personal_code"])
+    def save(self, by: Person, expert: Expert, *, proved: bool) -> Identity | PayeeChange:
+        return actions.save_identity(expert.pk, by=by, personal_code=self.cleaned_data["personal_code"], proved=proved)
 
 
 class PercentField(HoursField):
@@ -168,8 +168,60 @@ class TaxCardForm(Form):
             self.add_error("additional", _("Lisäprosentti ei voi olla pienempi kuin perusprosentti."))
         return data
 
-    def save(self, by: Person, expert: Expert) -> TaxCard:
+    def save(self, by: Person, expert: Expert, *, proved: bool) -> TaxCard:
+        """A card moves no money to anybody else, so it needs no proof."""
+        del proved
         return actions.save_tax_card(expert.pk, by=by, **self.cleaned_data)
+
+
+class CallForm(Form):
+    """What was checked with the expert. `changes` are those that stand on the page that was read."""
+
+    slugs = forms.MultipleChoiceField(
+        label=_("Mitä tarkistit?"),
+        widget=Checks,
+        error_messages={"required": _("Merkitse, minkä tiedon tarkistit.")},
+    )
+    proof = forms.ChoiceField(
+        label=_("Miten varmistit?"),
+        choices=[
+            (PayeeProof.PHONE, _("Soitin numeroon, joka näkyy yllä, ja asiantuntija luki tiedon minulle")),
+            (PayeeProof.MET, _("Tapasin asiantuntijan tai puhuimme videolla, ja näin henkilöllisyystodistuksen")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Jos tieto ei ole oikea: mitä kävi ilmi?"),
+        max_length=300,
+        required=False,
+        help_text=_("Älä kirjoita tähän tilinumeroa tai henkilötunnusta."),
+    )
+
+    def __init__(self, *args: Any, changes: list[PayeeChange], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slugs"].choices = [(c.slug, _said(c)) for c in changes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        refused = self.data.get("outcome") == "refuse"
+        if refused and not data.get("reason"):
+            self.add_error("reason", _("Kirjoita lyhyesti, mitä kävi ilmi."))
+        if not refused and not data.get("proof"):
+            self.add_error("proof", _("Valitse, miten varmistit tiedon."))
+        return data
+
+    def save(self, by: Person, expert: Expert) -> list[PayeeChange]:
+        data = self.cleaned_data
+        if self.data.get("outcome") == "refuse":
+            return actions.refuse_payee(expert.pk, by=by, slugs=data["slugs"], reason=data["reason"])
+        return actions.confirm_payee(expert.pk, by=by, slugs=data["slugs"], proof=data["proof"])
+
+
+def _said(change: PayeeChange) -> str:
+    text = str(change.content)
+    shown = " ".join(text[i : i + 4] for i in range(0, len(text), 4)) if change.kind == PayeeKind.ACCOUNT else text
+    return f"{change.get_kind_display()} {shown}"
 
 
 class AddExpertForm(Form):

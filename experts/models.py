@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedJSONField, EncryptedTextField
 from core.models import Slugged, Stamped
-from experts.querysets import ExpertQuerySet, ThemeQuerySet
-from experts.states import CardKind, DataClass, ExpertStatus, Perspective, Visibility
+from experts.querysets import ExpertQuerySet, PayeeChangeQuerySet, ThemeQuerySet
+from experts.states import (
+    CardKind,
+    DataClass,
+    ExpertStatus,
+    PayeeKind,
+    PayeeProof,
+    PayeeState,
+    Perspective,
+    Visibility,
+)
 
 
 class Theme(models.Model):
@@ -131,6 +140,62 @@ class BankAccount(Stamped):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+
+class PayeeChange(Slugged, Stamped):
+    """A new account or personal code as it was typed. Nothing is paid by it before it is confirmed (decision 0009).
+
+    `content` moves to its own table on confirmation and is wiped here whatever becomes of it. `call_number` is the
+    number known before the change, frozen at typing, so that a number changed afterwards is never called.
+    """
+
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="payee_changes")
+    kind = models.CharField(max_length=8, choices=PayeeKind)
+    content = EncryptedTextField(null=True, blank=True)
+    is_first = models.BooleanField(default=False)
+    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    contact_changed = models.BooleanField(default=False)
+    call_number = EncryptedTextField(null=True, blank=True)
+    due = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=PayeeState, default=PayeeState.WAITING)
+    proof = models.CharField(max_length=8, choices=PayeeProof, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    used_from = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = PayeeChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert", "kind"],
+                condition=Q(state="waiting"),
+                name="one_change_of_a_kind_waits",
+                violation_error_message=_("Muutos odottaa jo varmistusta. Päivitä sivu."),
+            ),
+            models.CheckConstraint(
+                name="a_settled_payee_change_keeps_no_content",
+                condition=Q(state="waiting", decided_at=None)
+                | (~Q(state="waiting") & Q(content=None, decided_at__isnull=False)),
+                violation_error_message=_("Ratkaistu muutos ei säilytä tietoa."),
+            ),
+            models.CheckConstraint(
+                name="a_confirmed_payee_change_has_proof_and_day",
+                condition=~Q(state="confirmed") | (~Q(proof="") & Q(used_from__isnull=False, decided_by__isnull=False)),
+                violation_error_message=_("Varmistetulla muutoksella on oltava varmistustapa ja päivä."),
+            ),
+            models.CheckConstraint(
+                name="nobody_confirms_a_change_they_typed",
+                condition=~Q(proof__in=["phone", "met"]) | ~Q(decided_by=F("typed_by")),
+                violation_error_message=_("Muutoksen varmistaa toinen ihminen kuin sen kirjoittaja."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"payee change {self.pk}"
 
 
 class TaxCard(Stamped):

@@ -26,6 +26,15 @@ def may_see_payee(person: Person, expert: Expert) -> bool:
     return is_own(person, expert) or person.has(Role.PAYROLL)
 
 
+def may_confirm_payee(person: Person, expert: Expert) -> bool:
+    """Payroll calls and confirms; nobody their own."""
+    return person.has(Role.PAYROLL) and not is_own(person, expert)
+
+
+def may_see_waiting_payees(person: Person) -> bool:
+    return person.has(Role.PAYROLL)
+
+
 def may_see_themes(person: Person) -> bool:
     """Coordinators only; payroll never."""
     return person.has(Role.COORDINATOR)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from experts.states import ExpertStatus
+from experts.states import ExpertStatus, PayeeState
 
 if TYPE_CHECKING:
     from accounts.models import Person
-    from experts.models import Expert, Theme
+    from experts.models import Expert, PayeeChange, Theme
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -34,3 +34,12 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
 
     def named(self, text: str) -> Self:
         return self.filter(Q(person__first_name__icontains=text) | Q(person__last_name__icontains=text))
+
+
+class PayeeChangeQuerySet(models.QuerySet["PayeeChange"]):
+    def waiting(self) -> Self:
+        return self.filter(state=PayeeState.WAITING)
+
+    def coming(self, today: date) -> Self:
+        """Confirmed and not in use yet."""
+        return self.filter(state=PayeeState.CONFIRMED, used_from__gt=today)

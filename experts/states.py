@@ -46,3 +46,36 @@ class Visibility(models.TextChoices):
 class CardKind(models.TextChoices):
     WAGE = "wage", _("palkan verokortti")
     TRADE = "trade", _("työkorvauksen verokortti")
+
+
+class PayeeKind(models.TextChoices):
+    ACCOUNT = "account", _("tilinumero")
+    CODE = "code", _("henkilötunnus")
+
+
+class PayeeState(models.TextChoices):
+    WAITING = "waiting", _("odottaa varmistusta")
+    CONFIRMED = "confirmed", _("varmistettu")
+    REFUSED = "refused", _("ei varmistettu")
+    CANCELLED = "cancelled", _("peruttu")
+    DISOWNED = "disowned", _("pysäytetty")
+    REPLACED = "replaced", _("korvattu uudella")
+
+
+class PayeeProof(models.TextChoices):
+    """How the bank knows that the change is the expert's own."""
+
+    FACTOR = "factor", _("todennussovelluksella")
+    PHONE = "phone", _("puhelimitse")
+    MET = "met", _("tapaamisessa tai videolla")
+
+
+PAYEE_MOVES: dict[str, frozenset[str]] = {
+    PayeeState.WAITING: frozenset(set(PayeeState) - {PayeeState.WAITING}),
+    PayeeState.CONFIRMED: frozenset({PayeeState.CANCELLED, PayeeState.DISOWNED, PayeeState.REPLACED}),
+    PayeeState.REFUSED: frozenset(),
+    PayeeState.CANCELLED: frozenset(),
+    PayeeState.DISOWNED: frozenset(),
+    PayeeState.REPLACED: frozenset(),
+}
+"""A confirmed change is cancelled or replaced before its day; «I did not do this» stops it even later."""

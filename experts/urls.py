@@ -1,6 +1,6 @@
 from django.urls import path
 
-from experts.views import coordinator, expert
+from experts.views import coordinator, expert, links, payee, payroll
 
 app_name = "experts"
 
@@ -8,7 +8,12 @@ urlpatterns = [
     path("oma-sivu/", expert.me, name="me"),
     path("oma-sivu/teema/", expert.theme_add, name="theme-add"),
     path("oma-sivu/teema/<int:pk>/pois/", expert.theme_withdraw, name="theme-withdraw"),
-    path("oma-sivu/palkkatiedot/", expert.payee, name="payee"),
+    path("oma-sivu/palkkatiedot/", payee.payee, name="payee"),
+    path("oma-sivu/palkkatiedot/<slug:slug>/peru/", payee.cancel, name="payee-cancel"),
+    path("oma-sivu/palkkatiedot/<slug:slug>/en-tehnyt/", payee.disown, name="payee-disown"),
+    path("v/tilinvaihto/<str:token>/", links.payee, name="link-payee"),
+    path("varmistukset/", payroll.calls, name="calls"),
+    path("varmistukset/<slug:slug>/", payroll.call, name="call"),
     path("asiantuntijat/", coordinator.experts, name="list"),
     path("asiantuntijat/uusi/", coordinator.add, name="add"),
     path("asiantuntijat/<slug:slug>/", coordinator.expert, name="detail"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,8 @@ class Payee:
     card: withholding.TaxCard | None
     used_cents: int
     paid_before: bool
+    new_account: bool = False
+    """Confirmed after the last payslip was made: its first use, and the first place to look for a theft."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ class Preview:
     @property
     def first_time(self) -> list[Slip]:
         return [slip for slip in self.slips if not slip.payee.paid_before]
+
+    @property
+    def new_account(self) -> list[Slip]:
+        return [slip for slip in self.slips if slip.payee.new_account]
 
     @property
     def sums(self) -> dict[str, int]:
@@ -209,31 +215,38 @@ def _lines(fees: Sequence[Fee]) -> dict[int, list[FeeLine]]:
 def _payees(experts: dict[int, Expert], pay_date: date) -> dict[int, Payee]:
     """Four questions for the whole run, however many experts."""
     accounts = BankAccount.objects.filter(expert__in=experts, valid_from__lte=pay_date)
-    ibans = {row.expert_id: row.iban for row in accounts.order_by("expert_id", "valid_from", "id")}
+    account = {row.expert_id: row for row in accounts.order_by("expert_id", "valid_from", "id")}
     identities = Identity.objects.filter(expert__in=experts, used_from__lte=pay_date)
     codes = {row.expert_id: row.personal_code for row in identities.order_by("expert_id", "used_from", "id")}
     cards = _cards(experts, pay_date)
-    paid = _paid(experts, pay_date)
+    paid, last = _paid(experts, pay_date)
     return {
         pk: Payee(
             expert=expert,
-            iban=str(ibans[pk]),
+            iban=str(account[pk].iban),
             born=birth_date(str(codes[pk])),
             card=cards.get(pk),
             used_cents=withholding.used_since(cards[pk], paid[pk]) if pk in cards else 0,
             paid_before=bool(paid[pk]),
+            new_account=pk in last and account[pk].created_at > last[pk],
         )
         for pk, expert in experts.items()
     }
 
 
-def _paid(experts: Iterable[int], pay_date: date) -> dict[int, list[tuple[date, int]]]:
-    """What counts against a card is always summed from payslips, never kept as a running number."""
+def _paid(experts: Iterable[int], pay_date: date) -> tuple[dict[int, list[tuple[date, int]]], dict[int, datetime]]:
+    """What counts against a card is always summed from payslips, never kept as a running number.
+
+    And when each expert's last payslip was made.
+    """
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    last: dict[int, datetime] = {}
     slips = Payslip.objects.counting().filter(expert__in=list(experts), pay_date__lte=pay_date)
-    for expert_id, day, taxable in slips.order_by("id").values_list("expert_id", "pay_date", "taxable_cents"):
+    rows = slips.order_by("id").values_list("expert_id", "pay_date", "taxable_cents", "created_at")
+    for expert_id, day, taxable, made in rows:
         found[expert_id].append((day, taxable))
-    return found
+        last[expert_id] = made
+    return found, last
 
 
 def _cards(experts: Iterable[int], pay_date: date) -> dict[int, withholding.TaxCard]:

@@ -61,14 +61,24 @@ class FeeQuerySet(models.QuerySet["Fee"]):
         return self.select_related("expert__person", "gig__order__task_type")
 
     def with_payee(self, pay_date: date) -> Self:
-        """Annotates `has_iban`, `has_code`, `has_card`: what payroll needs before it can pay that day."""
+        """Annotates `has_iban`, `has_code`, `has_card`: what payroll needs before it can pay that day.
+
+        `iban_call`, `code_call`: until when the bank calls about one that was typed and is not confirmed yet.
+        """
         expert = OuterRef("expert_id")
         accounts = _model("experts", "BankAccount").filter(expert=expert, valid_from__lte=pay_date)
         codes = _model("experts", "Identity").filter(expert=expert, used_from__lte=pay_date)
         cards = _model("experts", "TaxCard").filter(
             expert=expert, kind="wage", withdrawn_at=None, valid__contains=pay_date
         )
-        return self.annotate(has_iban=Exists(accounts), has_code=Exists(codes), has_card=Exists(cards))
+        calls = _model("experts", "PayeeChange").filter(expert=expert, state="waiting")
+        return self.annotate(
+            has_iban=Exists(accounts),
+            has_code=Exists(codes),
+            has_card=Exists(cards),
+            iban_call=Subquery(calls.filter(kind="account").values("due")[:1]),
+            code_call=Subquery(calls.filter(kind="code").values("due")[:1]),
+        )
 
     def to_draw(self, pay_date: date) -> Self:
         """What a run of that day takes: unbatched, not held, with an account and a personal code."""

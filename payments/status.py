@@ -71,13 +71,7 @@ def of_fee(fee: Fee, viewer: Person) -> Status:
     own = fee.expert.person_id == viewer.pk
     found = {
         FeeState.WAITING: Status(_("Odottaa seuraavaa palkka-ajoa"), PAYROLL, row.act_by, PLAIN, _card(row)),
-        FeeState.MISSING: Status(
-            _("Maksua varten puuttuu tieto"),
-            YOU if own else _("kokemusasiantuntija"),
-            row.act_by,
-            ALERT,
-            missing_words(iban=row.has_iban, code=row.has_code),
-        ),
+        FeeState.MISSING: _missing(row, own, viewer),
         FeeState.HELD: Status(_("Palkkio on pidossa, kunnes se on tarkistettu"), PAYROLL, row.held_until, WAIT),
         FeeState.IN_BATCH: Status(_("Palkka-ajossa"), PAYROLL, row.state_on, PLAIN),
         FeeState.SENT: Status(_("Lähetetty pankkiin"), _("pankki"), row.state_on, PLAIN),
@@ -85,6 +79,33 @@ def of_fee(fee: Fee, viewer: Person) -> Status:
         FeeState.RETURNED: Status(_("Pankki palautti maksun"), PAYROLL, None, ALERT, _("Tarkista tilinumerosi.")),
     }
     return found[FeeState(row.state)]
+
+
+def _missing(row: Any, own: bool, viewer: Person) -> Status:
+    """The expert acts while something is untyped; once all is typed, payroll, by the day of its call."""
+    waits = [call for has, call in ((row.has_iban, row.iban_call), (row.has_code, row.code_call)) if not has]
+    words = _("Maksua varten puuttuu tieto")
+    if is_untyped(row):
+        return Status(words, YOU if own else _("kokemusasiantuntija"), row.act_by, ALERT, missing_of(row))
+    payroll = YOU if viewer.has("payroll") and not own else PAYROLL
+    return Status(words, payroll, min(waits, default=row.act_by), WAIT, missing_of(row))
+
+
+def is_untyped(row: Any) -> bool:
+    return not ((row.has_iban or row.iban_call) and (row.has_code or row.code_call))
+
+
+def missing_of(row: Any) -> Any:
+    """Of a fee from `with_payee`: what is missing, or typed and not confirmed yet."""
+    if not is_untyped(row):
+        return unconfirmed_words(iban=row.has_iban, code=row.has_code)
+    return missing_words(iban=bool(row.has_iban or row.iban_call), code=bool(row.has_code or row.code_call))
+
+
+def unconfirmed_words(*, iban: bool, code: bool) -> Any:
+    if not iban and not code:
+        return _("Tili ja henkilötunnus varmistamatta: pankki soittaa.")
+    return _("Tili varmistamatta: pankki soittaa.") if not iban else _("Henkilötunnus varmistamatta: pankki soittaa.")
 
 
 def _card(row: Any) -> Any:

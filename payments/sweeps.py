@@ -170,8 +170,8 @@ def ask_for_details() -> int:
 
 
 def _what_to_ask(fee: Any) -> Callable[..., None] | None:
-    """Of a fee from `with_payee`."""
-    if not (fee.has_iban and fee.has_code):
+    """Of a fee from `with_payee`. What is typed and waits for the bank's call asks nothing of the expert."""
+    if not ((fee.has_iban or fee.iban_call) and (fee.has_code or fee.code_call)):
         return notifications.details_missing
     return None if fee.has_card else notifications.tax_card_missing
 

@@ -1,16 +1,22 @@
-"""The verbs of the room."""
+"""The room's verbs, by topic."""
 
+from experts.actions.payee import (
+    account_on,
+    cancel_change,
+    code_on,
+    confirm_payee,
+    disown_change,
+    refuse_payee,
+    save_account,
+    save_identity,
+)
 from experts.actions.profile import (
     CONSENT_VERSION,
-    account_on,
     add_expert,
     add_theme,
     change_profile,
     enrol_expert,
-    save_account,
-    save_identity,
     save_tax_card,
-    used_from,
     withdraw_theme,
 )
 
@@ -19,11 +25,15 @@ __all__ = [
     "account_on",
     "add_expert",
     "add_theme",
+    "cancel_change",
     "change_profile",
+    "code_on",
+    "confirm_payee",
+    "disown_change",
     "enrol_expert",
+    "refuse_payee",
     "save_account",
     "save_identity",
     "save_tax_card",
-    "used_from",
     "withdraw_theme",
 ]

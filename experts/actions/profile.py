@@ -1,4 +1,4 @@
-"""What an expert owns and the bank keeps: own page, themes, and payee data for payroll's eyes."""
+"""What an expert owns and the bank keeps: own page, themes, the tax card."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from accounts.models import Person
 from core import audit, clock
 from core.db import lock, verb
 from core.errors import DomainError
-from core.pay import days
 from experts import notifications, permissions
-from experts.models import BankAccount, Expert, ExpertTheme, Identity, TaxCard, Theme
+from experts.models import Expert, ExpertTheme, TaxCard, Theme
 from experts.states import CardKind, ExpertStatus, Perspective, Visibility
 
 CONSENT_VERSION = "2026-11"
@@ -81,55 +80,6 @@ def withdraw_theme(theme_id: int, *, by: Person) -> None:
         theme.save(update_fields=["own_words", "withdrawn_at"])
         theme.tags.clear()
         audit.log(by, "theme_withdrawn", theme.expert, about=by)
-
-
-def used_from(today: date, *, first: bool) -> date:
-    """The first account or code is used at once; a new one from two banking days on (model.md §4)."""
-    return today if first else days.add_banking_days(today, 2)
-
-
-@verb
-def save_account(expert_id: int, *, by: Person, iban: str) -> BankAccount:
-    """Who: the expert alone. A change is told to the address on record and is used from two banking days on.
-
-    Whatever is saved last replaces a change that still waits: typing the old one again undoes somebody else's.
-    """
-    expert = lock(Expert.objects.filter(pk=expert_id)).get()
-    permissions.require(permissions.is_own(by, expert))
-    current = account_on(expert, clock.today())
-    if current is not None:
-        expert.accounts.filter(valid_from__gt=clock.today()).delete()
-        if current.iban == iban:
-            audit.log(by, "account_saved", expert, about=by)
-            return current
-    start = used_from(clock.today(), first=current is None)
-    account, _new = BankAccount.objects.update_or_create(expert=expert, valid_from=start, defaults={"iban": iban})
-    audit.log(by, "account_saved", expert, about=by)
-    if current is not None:
-        notifications.account_changed(expert, start)
-    return account
-
-
-def account_on(expert: Expert, day: date) -> BankAccount | None:
-    return expert.accounts.filter(valid_from__lte=day).order_by("-valid_from", "-id").first()
-
-
-@verb
-def save_identity(expert_id: int, *, by: Person, personal_code: str) -> Identity:
-    """Who: the expert alone. A changed code replaces the old one; it is used from two banking days on."""
-    expert = lock(Expert.objects.filter(pk=expert_id)).get()
-    permissions.require(permissions.is_own(by, expert))
-    current = expert.identities.filter(replaced_at=None).first()
-    if current is not None and current.personal_code == personal_code:
-        return current
-    if current is not None:
-        current.replaced_at = clock.now()
-        current.save(update_fields=["replaced_at"])
-        notifications.identity_changed(expert)
-    start = used_from(clock.today(), first=current is None)
-    identity = Identity.objects.create(expert=expert, personal_code=personal_code, used_from=start)
-    audit.log(by, "identity_saved", expert, about=by)
-    return identity
 
 
 @verb

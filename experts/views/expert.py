@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.views.common import person_of
-from core import clock
 from core.errors import NotAllowed
 from core.web import submit as saved
 from experts import actions
-from experts.forms import AccountForm, IdentityForm, ProfileForm, TaxCardForm, ThemeForm
+from experts.forms import ProfileForm, ThemeForm
 from experts.models import Expert, ExpertTheme
 
 
@@ -58,64 +57,3 @@ def theme_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     actions.withdraw_theme(theme.pk, by=person_of(request))
     messages.success(request, _("Teema on poistettu. Sanojasi ei enää näy missään."))
     return redirect("experts:me")
-
-
-def _masked(text: str | None, shown: int = 4) -> str:
-    return f"•••• {text[-shown:]}" if text else ""
-
-
-PAYEE_FORMS: dict[str, type[AccountForm] | type[IdentityForm] | type[TaxCardForm]] = {
-    "account": AccountForm,
-    "identity": IdentityForm,
-    "card": TaxCardForm,
-}
-
-
-@login_required
-def payee(request: HttpRequest) -> HttpResponse:
-    """One plain page for account, personal code and tax card; what is saved is shown masked."""
-    expert, by = own_expert(request), person_of(request)
-    which = request.POST.get("which", "")
-    bound = {name: (request.POST if name == which else None) for name in PAYEE_FORMS}
-    account = AccountForm(bound["account"])
-    identity = IdentityForm(bound["identity"])
-    card = TaxCardForm(bound["card"], initial=_card_year())
-    forms: dict[str, AccountForm | IdentityForm | TaxCardForm] = {
-        "account": account,
-        "identity": identity,
-        "card": card,
-    }
-    if (
-        request.method == "POST"
-        and which in forms
-        and saved(forms[which], lambda: forms[which].save(by, expert)) is not None
-    ):
-        messages.success(request, _("Tallennettu."))
-        return redirect("experts:payee")
-    context = {"expert": expert, "forms": forms, **_on_record(expert), "bound": which}
-    return render(request, "experts/payee.html", context, status=422 if which else 200)
-
-
-def _card_year() -> dict[str, object]:
-    today = clock.today()
-    return {"valid_from": today.replace(month=1, day=1), "valid_to": today.replace(month=12, day=31)}
-
-
-def _on_record(expert: Expert) -> dict[str, object]:
-    """What payroll would use, masked; a new account that is not in use yet is shown beside the old one."""
-    today = clock.today()
-    accounts = list(expert.accounts.order_by("valid_from"))
-    current = next((a for a in reversed(accounts) if a.valid_from <= today), None)
-    coming = next((a for a in accounts if a.valid_from > today), None)
-    identity = expert.identities.filter(replaced_at=None).first()
-    cards = expert.tax_cards.filter(withdrawn_at=None).order_by("-valid")[:3]
-    return {
-        "account": _masked(current.iban) if current else "",
-        "coming": coming and {"iban": _masked(coming.iban), "valid_from": coming.valid_from},
-        "personal_code": f"{(identity.personal_code or '')[:7]}••••" if identity else "",
-        "cards": [_card_row(card.valid.lower, card.valid.upper, card.numbers) for card in cards],
-    }
-
-
-def _card_row(lower: object, upper: object, numbers: dict[str, object]) -> dict[str, object]:
-    return {"valid_from": lower, "valid_to": upper, **numbers}

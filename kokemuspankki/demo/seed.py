@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from accounts import actions as accounts
@@ -192,8 +193,7 @@ def _expert(by: Person, story: Story) -> Expert:
             perspective=perspective,
             visibility=visibility,
         )
-    experts.save_identity(expert.pk, by=person, personal_code=story.personal_code)
-    experts.save_account(expert.pk, by=person, iban=story.iban)
+    _confirmed_payee(expert, story)
     if story.card is not None:
         base, additional, limit = story.card
         today = clock.today()
@@ -207,3 +207,14 @@ def _expert(by: Person, story: Story) -> Expert:
             limit_cents=limit * 100,
         )
     return expert
+
+
+def _confirmed_payee(expert: Expert, story: Story) -> None:
+    """Typed a week ago and called by payroll, who hold their roles from today on; in use when the demo opens."""
+    caller = Person.objects.get(email=email("Leena Palkanlaskija"))
+    caller.held_roles  # noqa: B018
+    with clock.at(clock.now() - timedelta(days=7)):
+        experts.save_identity(expert.pk, by=expert.person, personal_code=story.personal_code)
+        experts.save_account(expert.pk, by=expert.person, iban=story.iban)
+        slugs = [change.slug for change in expert.payee_changes.waiting()]
+        experts.confirm_payee(expert.pk, by=caller, slugs=slugs, proof="phone")

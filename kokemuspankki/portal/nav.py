@@ -51,6 +51,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(HOME, "portal:home", {"role": "payroll"}),
         Item(_("Palkka-ajot"), "payments:batches"),
     ],
+        Item(_("Varmistukset"), "experts:calls"),
     "main_user": [
         Item(HOME, "portal:home", {"role": "main_user"}),
         Item(_("Ihmiset"), "accounts:people"),

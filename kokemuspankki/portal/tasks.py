@@ -20,6 +20,7 @@ from core import todo, web
 from core.errors import Missing, NotAllowed
 from core.models import Task
 from evaluation.models import FeedbackRequest
+from experts.models import Expert
 from kokemuspankki.portal import nav
 from orders.models import Gig, GigReport, Order
 from payments.models import Batch, Contract, Fee
@@ -89,6 +90,7 @@ def _row(task: Task, row: Any, by: Person) -> Row:
 def _words(row: Any, by: Person) -> str:
     """The title is for coordinators; payroll, auditor and main user read the task type and the number."""
     order = _order(row)
+        "experts.expert": "person",
     if order is None:
         return str(row.number) if isinstance(row, Batch) else ""
     return f"{order if by.has(Role.COORDINATOR) else order.task_type}, {order.number}"
@@ -106,6 +108,8 @@ def _url(task: Task, row: Any, by: Person) -> str:
     if isinstance(row, GigReport):
         reports = {"decide_report": "orders:report-decide", "phone_expert": "orders:report"}
         if task.what in reports:
+    if isinstance(row, Expert):
+        return row.person.name
             return nav.url(reports[task.what], slug=row.slug)
         return nav.url("portal:gig", slug=row.gig.slug) if by.has(Role.COORDINATOR) else ""
     if isinstance(row, Order) and task.what == "name_approver":
@@ -120,3 +124,5 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return nav.url("payments:batches")
     pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
     return nav.url(pages[type(row)], slug=row.slug) if type(row) in pages else ""
+    if isinstance(row, Expert):
+        return nav.url("experts:call", slug=row.slug) if by.has(Role.PAYROLL) else ""

@@ -87,7 +87,7 @@ def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> Htt
 
 
 def _missing(fee: Any) -> Any:
-    return status.missing_words(iban=fee.has_iban, code=fee.has_code)
+    return status.missing_of(fee)
 
 
 @login_required

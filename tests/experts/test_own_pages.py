@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core import clock
 from core.models import AuditEntry, OutboxMessage
+from experts import actions
 from experts.models import BankAccount, Expert, ExpertTheme, Identity, TaxCard, Theme
 from tests.accounts.people import entered
 from tests.factories import world as make
@@ -99,8 +100,10 @@ def test_what_payroll_needs_is_typed_once_and_shown_masked(w: make.World) -> Non
     assert "3456" in text
     assert "FI2850000120123456" not in text
     assert "924R" not in text
-    assert BankAccount.objects.get(expert=expert).iban == "FI2850000120123456"
-    assert Identity.objects.get(expert=expert).personal_code == "220991-924R"
+    waiting = {change.kind: change.content for change in expert.payee_changes.waiting()}
+    assert waiting == {"account": "FI2850000120123456", "code": "220991-924R"}
+    assert not BankAccount.objects.filter(expert=expert).exists()
+    assert not Identity.objects.filter(expert=expert).exists()
     saved = TaxCard.objects.get(expert=expert)
     assert saved.numbers["limit_cents"] == 900000
     assert Decimal(saved.numbers["base"]) == Decimal("12.5")
@@ -129,9 +132,11 @@ def test_bad_payee_data_is_said_clearly_and_loses_nothing(w: make.World, data: d
     assert all(value in text for name, value in data.items() if name != "which")
 
 
-def test_a_new_account_is_used_two_banking_days_on_and_told(w: make.World) -> None:
+def test_a_new_account_is_used_two_banking_days_from_the_confirmation_and_told(w: make.World) -> None:
     with clock.at(datetime(2026, 9, 4, 12, tzinfo=make.HELSINKI)):
         own(w).post(reverse("experts:payee"), {"which": "account", "iban": "FI2850000120123456"})
+        slugs = [change.slug for change in w.expert.payee_changes.waiting()]
+        actions.confirm_payee(w.expert.pk, by=w.payroll, slugs=slugs, proof="phone")
     account = w.expert.accounts.order_by("-valid_from")[0]
     assert account.valid_from == date(2026, 9, 8)
     assert OutboxMessage.objects.filter(template="experts_account_changed", person=w.expert.person).exists()

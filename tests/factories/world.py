@@ -119,8 +119,9 @@ def an_expert(by: Person, first_name: str, number: int, *, payee: bool = True, c
         visibility="orderer",
     )
     if payee:
-        experts.save_identity(expert.pk, by=person, personal_code=CODES[number % 3])
-        experts.save_account(expert.pk, by=person, iban=IBANS[number % 3])
+        caller = a_payroll()
+        with clock.at(clock.now() - timedelta(days=7)):
+            confirmed_payee(expert, caller, CODES[number % 3], IBANS[number % 3])
     if payee and card:
         year = clock.today().year
         experts.save_tax_card(
@@ -133,6 +134,21 @@ def an_expert(by: Person, first_name: str, number: int, *, payee: bool = True, c
             limit_cents=1000000,
         )
     return expert
+
+
+def confirmed_payee(expert: Expert, caller: Person, personal_code: str, iban: str) -> None:
+    """Typed by the expert, called and confirmed by payroll; in use two banking days on."""
+    experts.save_identity(expert.pk, by=expert.person, personal_code=personal_code)
+    experts.save_account(expert.pk, by=expert.person, iban=iban)
+    slugs = [change.slug for change in expert.payee_changes.waiting()]
+    experts.confirm_payee(expert.pk, by=caller, slugs=slugs, proof="phone")
+
+
+def a_payroll() -> Person:
+    """With the roles of today in mind, so that a call can be told of a week before they were given."""
+    found = Person.objects.holding(Role.PAYROLL, on=clock.today()).order_by("id")[0]
+    assert found.held_roles
+    return found
 
 
 WHOLE = {

@@ -14,7 +14,7 @@ from core.models import PurposeLink, Task
 from evaluation.models import FeedbackRequest
 from evaluation.states import Direction
 from experts import actions as experts
-from experts.models import ExpertTheme, Theme
+from experts.models import ExpertTheme, PayeeChange, Theme
 from orders import actions as orders
 from orders import sweeps
 from orders.models import Approval, Gig, GigReport
@@ -98,7 +98,11 @@ def _accounts(found: Scene) -> None:
     theme = _theme(w, ONLY_COORDINATOR, "coordinator")
     _theme(w, ONLY_ME, "me")
     at["experts:theme-withdraw"] = {"pk": theme.pk}
-    at["experts:detail"] = {"slug": w.expert.slug}
+    at["experts:detail"] = at["experts:call"] = {"slug": w.expert.slug}
+    change = experts.save_account(w.expert.pk, by=w.expert.person, iban=made.IBANS[2])
+    assert isinstance(change, PayeeChange)
+    at["experts:payee-cancel"] = at["experts:payee-disown"] = {"slug": change.slug}
+    at["experts:link-payee"] = _token("payee_stop", change, w.expert.person)
 
 
 def _theme(w: World, words: str, visibility: str) -> ExpertTheme:

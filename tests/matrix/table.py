@@ -86,6 +86,11 @@ experts:me                          s o o x x x x x x x x x x x m | s f f x x x 
 experts:theme-add                   s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
 experts:theme-withdraw              only acted on                 | s > - x x x x x x x x x x x m
 experts:payee                       s o o x x x x x x x x x x x m | s o o x x x x x x x x x x x m
+experts:payee-cancel                only acted on                 | s > - x x x x x x x x x x x m
+experts:payee-disown                only acted on                 | s > - x x x x x x x x x x x m
+experts:link-payee                  o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
+experts:calls                       s x x x x x x x x o x x x x m | only read
+experts:call                        s x x x x x x x x o x x x x m | s x x x x x x x x f x x x x m
 experts:list                        s x x x x x x x o x x x o o m | only read
 experts:add                         s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
 experts:detail                      s x x x x x x x o x x x x x m | only read

@@ -18,7 +18,7 @@ def in_use(w: World, days: int) -> str:
 
 def test_typing_the_old_account_again_undoes_a_change_that_waits(w: World) -> None:
     with clock.at(NOW):
-        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[2])
+        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[2], proved=True)
         assert in_use(w, 10) == IBANS[2]
         actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[0])
     assert in_use(w, 10) == IBANS[0]
@@ -26,9 +26,15 @@ def test_typing_the_old_account_again_undoes_a_change_that_waits(w: World) -> No
 
 def test_only_the_last_change_waits(w: World) -> None:
     with clock.at(NOW):
-        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[2])
+        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[2], proved=True)
     with clock.at(NOW + timedelta(days=1)):
-        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[1])
+        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[1], proved=True)
     assert in_use(w, 2) == IBANS[0]
     assert in_use(w, 10) == IBANS[1]
     assert BankAccount.objects.filter(expert=w.expert).count() == 2
+
+
+def test_a_mailbox_alone_moves_no_money(w: World) -> None:
+    with clock.at(NOW):
+        actions.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[2])
+    assert in_use(w, 365) == IBANS[0]
