@@ -36,7 +36,8 @@ def feedback_asked(request: FeedbackRequest) -> None:
 
 
 def feedback_reminder(request: FeedbackRequest) -> None:
-    _ask("evaluation_reminder", request)
+    if request.giver.wants("reminders"):
+        _ask("evaluation_reminder", request)
 
 
 def _ask(template: str, request: FeedbackRequest) -> None:

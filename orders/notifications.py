@@ -15,6 +15,7 @@ from core.models import PurposeLink
 from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion, OrderSession, ReportLine
 from orders.states import TRAVEL, CancelReason
 
+REMINDERS = "reminders"
 ANSWER, APPROVE, REPORT, CONFIRM = "offer", "approval", "report", "confirm"
 for _purpose in (ANSWER, APPROVE, REPORT, CONFIRM):
     links.route(_purpose, f"orders:link-{_purpose}")
@@ -179,7 +180,8 @@ def offer_sent(offer: Offer) -> None:
 
 
 def offer_reminder(offer: Offer) -> None:
-    _offer_mail("orders_offer_reminder", offer)
+    if offer.expert.person.wants(REMINDERS):
+        _offer_mail("orders_offer_reminder", offer)
 
 
 def offer_accepted(gig: Gig) -> None:
@@ -270,7 +272,8 @@ def report_asked(report: GigReport) -> None:
 
 
 def report_reminder(report: GigReport) -> None:
-    _report_mail("orders_report_reminder", report)
+    if report.gig.expert.person.wants(REMINDERS):
+        _report_mail("orders_report_reminder", report)
 
 
 def _report_mail(template: str, report: GigReport) -> None:

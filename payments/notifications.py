@@ -57,7 +57,9 @@ def to_sign(contract: Contract) -> None:
 
 
 def reminder(contract: Contract) -> None:
-    _contract("payments_contract_reminder", contract, contract.gig.expert.person, dedupe=str(contract.reminders))
+    person = contract.gig.expert.person
+    if person.wants("reminders"):
+        _contract("payments_contract_reminder", contract, person, dedupe=str(contract.reminders))
 
 
 def banks_turn(contract: Contract) -> None:

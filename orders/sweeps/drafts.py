@@ -26,7 +26,7 @@ def week_old_drafts() -> list[int]:
 def remind_draft(order_id: int) -> bool:
     """One reminder of a draft that was left a week ago."""
     order = lock(Order.objects.filter(pk=order_id)).get()
-    if order.state != OrderState.DRAFT:
+    if order.state != OrderState.DRAFT or not order.orderer.wants(notifications.REMINDERS):
         return False
     notifications.draft_waits(order, deleted_on=clock.local(order.changed_at + _drafts_kept()).date())
     return True
