@@ -79,6 +79,10 @@ POLICY: Final[dict[str, Any]] = {
     "keep_support_request_days": 90,
     "keep_access_log_years": 5,
     "keep_applicants_years": 2,
+    "keep_messages_days": 365,
+    "keep_events_days": 90,
+    "keep_links_days": 90,
+    "keep_done_tasks_days": 365,
 }
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import documents, health, outbox
+from core import documents, health, outbox, retention
 
 
 @shared_task(name="core.deliver_events")
@@ -19,6 +19,12 @@ def send_mail() -> int:
 def sweep() -> int:
     """Each minute."""
     return outbox.sweep() + documents.render_waiting()
+
+
+@shared_task(name="core.forget")
+def forget() -> dict[str, int]:
+    """Each night: what is over its time goes."""
+    return retention.sweep()
 
 
 @shared_task(name="core.nightly_check")

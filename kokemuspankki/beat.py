@@ -15,6 +15,7 @@ def schedule() -> dict[str, dict[str, Any]]:
     plan = {
         core.tasks.sweep: 60.0,
         core.tasks.nightly_check: crontab(hour="3", minute="20"),
+        core.tasks.forget: crontab(hour="3", minute="40"),
         orders.tasks.sweep: crontab(minute="*/5"),
         payments.tasks.sweep: crontab(minute="*/5"),
         evaluation.tasks.sweep: crontab(minute="*/5"),
