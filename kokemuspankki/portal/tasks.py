@@ -73,6 +73,7 @@ def _about(found: list[Task]) -> dict[tuple[str, int], Any]:
         "payments.contract": "gig__order__task_type",
         "payments.fee": "gig__order__task_type",
         "evaluation.feedbackrequest": "gig__order__task_type",
+        "experts.expert": "person",
     }
     result: dict[tuple[str, int], Any] = {}
     for label, keys in wanted.items():
@@ -89,8 +90,9 @@ def _row(task: Task, row: Any, by: Person) -> Row:
 
 def _words(row: Any, by: Person) -> str:
     """The title is for coordinators; payroll, auditor and main user read the task type and the number."""
+    if isinstance(row, Expert):
+        return row.person.name
     order = _order(row)
-        "experts.expert": "person",
     if order is None:
         return str(row.number) if isinstance(row, Batch) else ""
     return f"{order if by.has(Role.COORDINATOR) else order.task_type}, {order.number}"
@@ -108,8 +110,6 @@ def _url(task: Task, row: Any, by: Person) -> str:
     if isinstance(row, GigReport):
         reports = {"decide_report": "orders:report-decide", "phone_expert": "orders:report"}
         if task.what in reports:
-    if isinstance(row, Expert):
-        return row.person.name
             return nav.url(reports[task.what], slug=row.slug)
         return nav.url("portal:gig", slug=row.gig.slug) if by.has(Role.COORDINATOR) else ""
     if isinstance(row, Order) and task.what == "name_approver":
@@ -122,7 +122,7 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return nav.url("evaluation:phone", slug=row.slug) if by.has(Role.COORDINATOR) else ""
     if task.what == "cutoff_passed":
         return nav.url("payments:batches")
-    pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
-    return nav.url(pages[type(row)], slug=row.slug) if type(row) in pages else ""
     if isinstance(row, Expert):
         return nav.url("experts:call", slug=row.slug) if by.has(Role.PAYROLL) else ""
+    pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
+    return nav.url(pages[type(row)], slug=row.slug) if type(row) in pages else ""
