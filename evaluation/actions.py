@@ -17,12 +17,27 @@ from evaluation.states import MOVES, SETTLED, Direction, RequestState
 from orders import deadlines
 from orders import inner as orders
 from orders.models import Gig, Order
+from orders.reports import was_held
+from orders.states import GigState
 
 
 @verb
 def ask_feedback(gig_id: int) -> None:
-    """Listener of orders.gig_over: three questions each way. Delivered twice, asks once."""
+    """Listener of orders.gig_over and orders.report_decided: three questions each way. Delivered twice, asks once.
+
+    While somebody says that the gig was not held, nobody is asked; once that is so, nothing is left to give feedback
+    on and the gig may close without it. Locks the order first, since the gig may close.
+    """
+    order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
+    order = lock(Order.objects.filter(pk=order_id)).get()
     gig = lock(Gig.objects.filter(pk=gig_id)).get()
+    gig.order = order
+    held = was_held(gig)
+    if gig.state != GigState.OVER or held is None:
+        return
+    if not held:
+        _nothing_to_ask(gig)
+        return
     due = deadlines.workdays(clock.now(), "feedback_call_workdays")
     givers = {Direction.TO_EXPERT: gig.order.orderer, Direction.TO_UNIT: gig.expert.person}
     for direction, giver in givers.items():
@@ -31,6 +46,18 @@ def ask_feedback(gig_id: int) -> None:
         )
         if new:
             notifications.feedback_asked(request)
+
+
+def _nothing_to_ask(gig: Gig) -> None:
+    """The gig was not held: questions still open are taken back, answers given stay. Locked: order, gig."""
+    asked = list(lock(FeedbackRequest.objects.filter(gig=gig, state=RequestState.ASKED).order_by("id")))
+    for request in asked:
+        todo.close("phone_for_feedback", request)
+        audit.log(None, "feedback_taken_back", request, about=gig.expert.person)
+        request.delete()
+    given = FeedbackRequest.objects.filter(gig=gig, direction=Direction.TO_EXPERT, state=RequestState.GIVEN)
+    if not given.exists():
+        orders.note_feedback_settled(gig, now=clock.now())
 
 
 def _locked(request_id: int) -> FeedbackRequest:

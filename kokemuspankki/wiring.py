@@ -15,7 +15,7 @@ LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
     "orders.offer_accepted": (payments.actions.compose_contract,),
     "orders.gig_ended": (payments.actions.end_contract,),
     "orders.gig_over": (evaluation.actions.ask_feedback, payments.actions.settle_gig),
-    "orders.report_decided": (payments.actions.settle_gig,),
+    "orders.report_decided": (evaluation.actions.ask_feedback, payments.actions.settle_gig),
     "orders.gig_closed": (payments.actions.end_contract,),
     "payments.contract_in_force": (payments.actions.render_contract,),
     "payments.batch_approved": (payments.actions.render_payslips,),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core import audit, outbox, todo
 from core.errors import Stale
-from orders import notifications, states
-from orders.models import Gig, GigReport, Offer, OfferLine, Order, ReportLine
-from orders.states import GigState, How, LineKind, OfferState, OrderState, ReportState
+from orders import ceiling, deadlines, notifications, states
+from orders.asking import ask_approver
+from orders.models import Gig, GigReport, Offer, OfferLine, Order, ReportDifference, ReportLine
+from orders.states import DifferenceState, GigState, How, LineKind, OfferState, OrderState, ReportState
 
 if TYPE_CHECKING:
-    from accounts.models import Person
+    from accounts.models import CostCentre, Person
 
 MOVES = {
     Order: states.ORDER_MOVES,
     Offer: states.OFFER_MOVES,
     Gig: states.GIG_MOVES,
     GigReport: states.REPORT_MOVES,
+    ReportDifference: states.DIFFERENCE_MOVES,
 }
 
 
@@ -40,7 +42,7 @@ def ask_options(order: Order, *, now: datetime) -> None:
     notifications.options_asked(order)
 
 
-def move(row: Order | Offer | Gig | GigReport, to: str, **facts: Any) -> None:
+def move(row: Order | Offer | Gig | GigReport | ReportDifference, to: str, **facts: Any) -> None:
     """The one place that assigns `state`, together with who and when. Raises Stale for a move MOVES doesn't allow."""
     if to not in MOVES[type(row)][row.state]:
         raise Stale()
@@ -94,24 +96,6 @@ def finish_order(order: Order, *, now: datetime) -> None:
     notifications.order_done(order)
 
 
-def lines_owed(gig: Gig, period: date) -> list[OfferLine]:
-    """The offer's lines of that month: frozen, so what the expert saw is what is paid."""
-    lines = list(gig.offer.lines.all())
-    return [line for line in lines if month_of(line, lines) == period]
-
-
-def month_of(line: OfferLine, lines: list[OfferLine]) -> date:
-    """The month whose report tells of the line: its own, or for a journey in a month without a session the next one's.
-
-    Reports are opened by months with sessions, so a journey on the evening before would be told in none.
-    """
-    own = line.date.replace(day=1)
-    months = sorted({other.date.replace(day=1) for other in lines if other.kind == LineKind.WORK})
-    if own in months or not months:
-        return own
-    return next((month for month in months if month > own), months[-1])
-
-
 def write_lines(report: GigReport, version: str, lines: list[dict[str, Any]]) -> int:
     """Replace one side's version of a report; returns its sum in cents. Nobody's version touches the other's."""
     report.lines.filter(version=version).delete()
@@ -151,6 +135,7 @@ def _copied(line: ReportLine) -> dict[str, Any]:
         "minutes": line.minutes,
         "receipt": line.receipt,
         "taxable": line.taxable,
+        "part_of_cents": line.part_of_cents,
     }
 
 
@@ -158,22 +143,104 @@ def version_of(report: GigReport, version: str) -> list[ReportLine]:
     return list(report.lines.filter(version=version).select_related("offer_line", "receipt"))
 
 
-def copy_version(report: GigReport, source: str, target: str) -> int:
-    return write_lines(report, target, [_copied(line) for line in version_of(report, source)])
-
-
 def approve_report(
     report: GigReport, *, by: Person | None, how: str, now: datetime, source: str, reason: str = ""
 ) -> None:
-    """Approved: the chosen version becomes what is paid, and payments hear of it. Locked: order, gig, report."""
-    copy_version(report, source, ReportLine.Version.FINAL)
+    """Approved: the chosen version is what is paid, within the sum approved for the order; payments hear of it.
+
+    What goes over waits for the cost centre's yes to work already done. Locked: order, gig, report.
+    """
+    lines = [_copied(line) for line in version_of(report, source)]
+    within, rest = ceiling.split(report, lines)
+    write_lines(report, ReportLine.Version.FINAL, within)
     _approved(report, by=by, how=how, now=now, reason=reason)
+    if rest:
+        over = ceiling.excess(report, lines)
+        ask_for_difference(_open_difference(report, rest, DifferenceState.AWAITING_APPROVER), over, now=now)
 
 
-def approve_undisputed(report: GigReport, lines: list[ReportLine], *, now: datetime) -> None:
-    """The part that both sides told is paid now; the rest is still open. Locked: order, gig, report."""
-    write_lines(report, ReportLine.Version.FINAL, [_copied(line) for line in lines])
+def as_told(report: GigReport) -> list[dict[str, Any]]:
+    """What is paid with its difference: the approved lines and those still open."""
+    versions = (ReportLine.Version.FINAL, ReportLine.Version.REST)
+    return [_copied(line) for version in versions for line in version_of(report, version)]
+
+
+def approve_undisputed(report: GigReport, lines: list[ReportLine], *, now: datetime) -> ReportDifference | None:
+    """The part that both sides told is paid now; the rest of the expert's stays open. Locked: order, gig, report."""
+    told = [_copied(line) for line in version_of(report, ReportLine.Version.EXPERT)]
+    within, over = ceiling.split(report, [_copied(line) for line in lines])
+    write_lines(report, ReportLine.Version.FINAL, within)
     _approved(report, by=None, how=How.SWEEP, now=now, reason="")
+    rest = over + _only_told(told, lines)
+    if not rest:
+        return None
+    due = deadlines.workdays(now, "report_decision_workdays")
+    return _open_difference(report, rest, DifferenceState.CONTESTED, due=due)
+
+
+def _only_told(told: list[dict[str, Any]], common: list[ReportLine]) -> list[dict[str, Any]]:
+    """What the expert's lines say beside the part in common."""
+    paid = {line.offer_line_id: line.amount_cents for line in common}
+    rest = []
+    for line in told:
+        key = line["offer_line"].pk if line["offer_line"] else None
+        rest += ceiling.cut([line], paid.pop(key, 0) if key else 0)[1]
+    return rest
+
+
+def _open_difference(
+    report: GigReport, rest: list[dict[str, Any]], state: str, *, due: datetime | None = None
+) -> ReportDifference:
+    amount = write_lines(report, ReportLine.Version.REST, rest)
+    opened = ReportDifference.objects.create(report=report, state=state, amount_cents=amount, due=due)
+    audit.log(None, "difference_opened", opened, about=report.gig.expert.person, data={"amount_cents": amount})
+    return opened
+
+
+def ask_for_difference(difference: ReportDifference, cents: int, *, now: datetime) -> None:
+    """The cost centre's yes to work that has been done: the same page, mail and deputies as for an order."""
+    order = difference.report.gig.order
+    ask_approver(order, amount_cents=cents, now=now, difference=difference)
+    difference.refresh_from_db(fields=["due"])
+
+
+def grant_difference(
+    difference: ReportDifference,
+    *,
+    by: Person | None,
+    now: datetime,
+    reason: str = "",
+    cost_centre: CostCentre | None = None,
+) -> None:
+    """It is paid: payments hear of it and book the correcting fee. Locked: order."""
+    facts = {"reason": reason or difference.reason, "cost_centre": cost_centre}
+    _end_difference(difference, DifferenceState.GRANTED, by=by, now=now, **facts)
+
+
+def drop_difference(difference: ReportDifference, *, by: Person, now: datetime, reason: str) -> None:
+    """It is not paid, for a reason that both sides read. Locked: order."""
+    _end_difference(difference, DifferenceState.DROPPED, by=by, now=now, reason=reason)
+    notifications.difference_dropped(difference)
+
+
+def _end_difference(difference: ReportDifference, to: str, *, by: Person | None, now: datetime, **facts: Any) -> None:
+    move(difference, to, decided_at=now, decided_by=by, due=None, **facts)
+    gig = difference.report.gig
+    for what in ("decide_difference", "difference_refused"):
+        todo.close(what, difference.report)
+    audit.log(by, f"difference_{to}", difference, about=gig.expert.person, reason=facts.get("reason", ""))
+    outbox.emit("orders.report_decided", gig)
+
+
+def refuse_difference(difference: ReportDifference, *, by: Person, now: datetime, reason: str) -> None:
+    """The cost centre's no takes nothing from the expert: the coordinator decides who pays, or agrees it."""
+    due = deadlines.workdays(now, "report_decision_workdays")
+    move(difference, DifferenceState.REFUSED, due=due)
+    report = difference.report
+    coordinator = report.gig.order.coordinator
+    todo.open("difference_refused", report, role="coordinator", person=coordinator, due=due, note=reason)
+    audit.log(by, "difference_refused", difference, about=report.gig.expert.person, reason=reason)
+    notifications.difference_refused(difference)
 
 
 def _approved(report: GigReport, *, by: Person | None, how: str, now: datetime, reason: str) -> None:

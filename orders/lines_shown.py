@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -71,6 +71,12 @@ def travel_rows(lines: Iterable[Line]) -> list[Row]:
 
 
 def row(line: Line) -> Row:
+    whole = getattr(line, "part_of_cents", None)
+    found = _row(line)
+    return replace(found, note=_("osa rivistä, koko rivi %(sum)s") % {"sum": euros(whole)}) if whole else found
+
+
+def _row(line: Line) -> Row:
     if line.kind in {LineKind.PREPARATION, LineKind.PLANNING_MEETING}:
         return Row(_hours_label(line), line.amount_cents, _("%(unit)s tunnilta") % {"unit": euros(line.unit_cents)})
     if line.kind in TRAVEL:

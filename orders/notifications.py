@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core import audit, clock, links, outbox, todo
 from core.models import PurposeLink
-from orders.models import Approval, Gig, GigReport, Offer, Order, OrderQuestion, OrderSession, ReportLine
+from orders.models import (
+    Approval,
+    Gig,
+    GigReport,
+    Offer,
+    Order,
+    OrderQuestion,
+    OrderSession,
+    ReportDifference,
+    ReportLine,
+)
 from orders.states import TRAVEL, CancelReason
 
 REMINDERS = "reminders"
@@ -30,6 +40,7 @@ todo.word("phone_expert", _("Soita kokemusasiantuntijalle ja kirjaa toteuma"))
 todo.word("check_report", _("Tarkista: ilmoitus on sopimusta suurempi"))
 todo.word("decide_report", _("Ratkaise: tilaaja ja kokemusasiantuntija ilmoittivat eri tavalla"))
 todo.word("decide_difference", _("Ratkaise erotus: palkkio maksetaan nyt kiistattomalta osalta"))
+todo.word("difference_refused", _("Tehty työ ylitti hyväksytyn summan, eikä lisää hyväksytty: ratkaise, kuka maksaa"))
 audit.word("candidates", _("ehdokaslista, kun tilaukselle etsittiin tekijää"))
 audit.word("gig_themes", _("teemat, jotka annoit keikan tilaajan nähdä"))
 
@@ -85,6 +96,8 @@ def order_received(order: Order) -> None:
 
 def approval_asked(approval: Approval, *, free_until: datetime | None) -> None:
     order = approval.order
+    if approval.asked_of is None:
+        return
     link = links.make(APPROVE, approval.asked_of, approval, expires_at=approval.due + timedelta(days=30))
     outbox.mail(
         "orders_approval",
@@ -98,6 +111,7 @@ def approval_asked(approval: Approval, *, free_until: datetime | None) -> None:
             "due": approval.due.isoformat(),
             "free_until": free_until.isoformat() if free_until else "",
             "reason": approval.reason,
+            "done": approval.difference_id is not None,
         },
         dedupe=f"orders_approval:{approval.pk}",
         link=link,
@@ -309,8 +323,53 @@ def reported_by_phone(report: GigReport) -> None:
 
 
 def report_approved(report: GigReport) -> None:
+    """To the expert: it is paid; or what of it is paid now, and whose yes the rest waits for."""
     path = reverse("portal:gig", args=[report.gig.slug])
+    if report.open_difference is not None:
+        _part_approved(report, report.open_difference, path)
+        return
     _to_expert("orders_report_approved", report.gig.expert.person, report.gig.order, dedupe=str(report.pk), path=path)
+
+
+def _part_approved(report: GigReport, difference: ReportDifference, path: str) -> None:
+    paid = sum(line.amount_cents for line in report.lines.filter(version=ReportLine.Version.FINAL))
+    asked = difference.approvals.waiting().select_related("asked_of").first()
+    _to_expert(
+        "orders_part_approved",
+        report.gig.expert.person,
+        report.gig.order,
+        dedupe=str(report.pk),
+        path=path,
+        paid_cents=paid,
+        open_cents=difference.amount_cents,
+        whose=asked.asked_of.name if asked and asked.asked_of else "",
+        due=difference.due.isoformat() if difference.due else "",
+    )
+
+
+def difference_refused(difference: ReportDifference) -> None:
+    """To the expert: the cost centre said no, the bank's coordinator acts next, nothing is asked of the expert."""
+    gig = difference.report.gig
+    path = reverse("portal:gig", args=[gig.slug])
+    due = difference.due.isoformat() if difference.due else ""
+    open_cents = difference.amount_cents
+    _to_expert(
+        "orders_difference_refused",
+        gig.expert.person,
+        gig.order,
+        dedupe=str(difference.pk),
+        path=path,
+        open_cents=open_cents,
+        due=due,
+    )
+
+
+def difference_dropped(difference: ReportDifference) -> None:
+    """Both sides read why."""
+    gig = difference.report.gig
+    path = reverse("portal:gig", args=[gig.slug])
+    facts = {"open_cents": difference.amount_cents, "reason": difference.reason}
+    _to_expert("orders_difference_dropped", gig.expert.person, gig.order, dedupe=str(difference.pk), path=path, **facts)
 
 
 def report_contested(report: GigReport) -> None:

@@ -13,7 +13,7 @@ from orders.states import GigState, OfferState, OrderState, ReportState
 
 if TYPE_CHECKING:
     from accounts.models import Person
-    from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, ReportDifference, OrderSession
+    from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderSession, ReportDifference
 
 _BANK_WIDE = (Role.COORDINATOR, Role.MAIN_USER, Role.AUDITOR)
 
@@ -50,7 +50,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """With what a row of a list says: when, the open question's and report's deadlines, whose approval it waits."""
         sessions = _related(self, "sessions").filter(order=OuterRef("pk"))
         questions = _related(self, "questions").filter(order=OuterRef("pk"), answered_at=None).order_by("due")
-        waiting = _related(self, "approvals").filter(order=OuterRef("pk"), outcome="")
+        waiting = _related(self, "approvals").filter(order=OuterRef("pk"), outcome="", difference=None)
         reported = _related(self, "gigs").filter(order=OuterRef("pk"), reports__state=states.ReportState.SUBMITTED)
         return self.select_related("task_type", "unit", "orderer").annotate(
             first_start=Subquery(sessions.values("starts")[:1]),

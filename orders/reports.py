@@ -10,10 +10,11 @@ from typing import Any
 from core import policy
 from core.money import half_up
 from orders import pricing
-from orders.inner import as_line, lines_owed, version_of
+from orders.inner import as_line, version_of
 from orders.models import FeeRule, Gig, GigReport, OfferLine, ReportLine
+from orders.owed import lines_owed
 from orders.pairing import line_sessions
-from orders.states import LineKind
+from orders.states import LineKind, ReportState
 
 Line = dict[str, Any]
 
@@ -114,3 +115,26 @@ def _trip(line: pricing.PricedLine) -> Line:
         "km": line.km,
         "taxable": line.kind != LineKind.KM,
     }
+
+
+def was_held(gig: Gig) -> bool | None:
+    """False when every report of it says so, None while somebody claims so and nothing is decided, else True.
+
+    A report of preparation alone is of a gig that was not held.
+    """
+    found = {_held(report) for report in gig.reports.prefetch_related("lines").order_by("id")}
+    if True in found or not found:
+        return True
+    return None if None in found else False
+
+
+def _held(report: GigReport) -> bool | None:
+    if report.state == ReportState.NOT_HELD:
+        return False
+    if report.state == ReportState.NOT_HELD_CLAIMED:
+        return None
+    orderers = [line for line in report.lines.all() if line.version == ReportLine.Version.ORDERER]
+    if report.state == ReportState.CONTESTED and not orderers:
+        return None
+    told = [line for line in report.lines.all() if line.version == ReportLine.Version.EXPERT]
+    return not told or any(line.kind not in {LineKind.PREPARATION, LineKind.TICKET} for line in told)

@@ -54,6 +54,16 @@ class ReportState(models.TextChoices):
     NOT_HELD = "not_held", _("ei toteutunut")
 
 
+class DifferenceState(models.TextChoices):
+    """What an approved report left open: a part that only one side told, or one over the sum approved."""
+
+    CONTESTED = "contested", _("koordinaattori ratkaisee")
+    AWAITING_APPROVER = "awaiting_approver", _("odottaa kustannuspaikan hyväksyntää")
+    REFUSED = "refused", _("kustannuspaikka ei hyväksynyt")
+    GRANTED = "granted", _("maksetaan")
+    DROPPED = "dropped", _("ei makseta")
+
+
 class How(models.TextChoices):
     """Who made a move, when it was not simply the person in `by`."""
 
@@ -106,7 +116,16 @@ REPORT_MOVES: dict[str, frozenset[str]] = {
     ReportState.CONTESTED: frozenset({ReportState.APPROVED, ReportState.NOT_HELD}),
     ReportState.NOT_HELD_CLAIMED: frozenset({ReportState.CONTESTED, ReportState.NOT_HELD}),
     ReportState.APPROVED: frozenset(),
-    ReportState.NOT_HELD: frozenset(),
+    ReportState.NOT_HELD: frozenset({ReportState.SUBMITTED}),
+}
+DIFFERENCE_MOVES: dict[str, frozenset[str]] = {
+    DifferenceState.CONTESTED: frozenset(
+        {DifferenceState.AWAITING_APPROVER, DifferenceState.GRANTED, DifferenceState.DROPPED}
+    ),
+    DifferenceState.AWAITING_APPROVER: frozenset({DifferenceState.GRANTED, DifferenceState.REFUSED}),
+    DifferenceState.REFUSED: frozenset({DifferenceState.GRANTED, DifferenceState.DROPPED}),
+    DifferenceState.GRANTED: frozenset(),
+    DifferenceState.DROPPED: frozenset(),
 }
 
 ORDER_OPEN = frozenset(
@@ -117,6 +136,8 @@ GIG_OPEN = frozenset({GigState.AGREED, GigState.CONFIRMED, GigState.OVER})
 REPORT_OPEN = frozenset(
     {ReportState.AWAITED, ReportState.SUBMITTED, ReportState.CONTESTED, ReportState.NOT_HELD_CLAIMED}
 )
+
+DIFFERENCE_OPEN = frozenset({DifferenceState.CONTESTED, DifferenceState.AWAITING_APPROVER, DifferenceState.REFUSED})
 
 
 class Audience(models.TextChoices):

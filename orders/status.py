@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.money import euros
 from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status, Words
 from core.templatetags.kp import moment
-from orders.states import GigState, OfferState, OrderState, ReportState
+from orders.states import DifferenceState, GigState, OfferState, OrderState, ReportState
 
 if TYPE_CHECKING:
     from accounts.models import Person
-    from orders.models import Gig, GigReport, Offer, Order
+    from orders.models import Gig, GigReport, Offer, Order, ReportDifference
 
 COORDINATOR = _("pankin koordinaattori")
 DRAFT_KEPT = timedelta(days=30)
@@ -114,7 +115,38 @@ def _awaited(report: GigReport, own: Words, bank: Words) -> Status:
     return Status(words, own or _("kokemusasiantuntija"), report.due, WAIT)
 
 
+def of_difference(difference: ReportDifference, viewer: Person) -> Status:
+    """What an approved report left open: how much, whose decision, by when. `asked_of` of the question is not named."""
+    bank = YOU if viewer.has("coordinator") else COORDINATOR
+    open_ = _("Erotus %(sum)s maksetaan erikseen, kun siitä on päätetty.") % {"sum": euros(difference.amount_cents)}
+    found = {
+        DifferenceState.CONTESTED: Status(
+            _("Toteuma on vahvistettu, mutta osasta olette eri mieltä"), bank, difference.due, WAIT, extra=open_
+        ),
+        DifferenceState.AWAITING_APPROVER: Status(
+            _("Toteuma on vahvistettu, mutta osa ylittää hyväksytyn summan"),
+            _("kustannuspaikan hyväksyjä"),
+            difference.due,
+            WAIT,
+            extra=open_,
+        ),
+        DifferenceState.REFUSED: Status(
+            _("Kustannuspaikka ei hyväksynyt ylitystä, koordinaattori ratkaisee"),
+            bank,
+            difference.due,
+            WAIT,
+            extra=_("Erotus %(sum)s ei katoa: koordinaattori päättää, kuka sen maksaa, tai sopii siitä tekijän kanssa.")
+            % {"sum": euros(difference.amount_cents)},
+        ),
+        DifferenceState.GRANTED: Status(_("Erotus maksetaan"), tone=OK),
+        DifferenceState.DROPPED: Status(_("Erotusta ei makseta"), tone=PLAIN, extra=difference.reason),
+    }
+    return found[DifferenceState(difference.state)]
+
+
 def of_report(report: GigReport, viewer: Person) -> Status:
+    if report.state == ReportState.APPROVED and (difference := report.open_difference) is not None:
+        return of_difference(difference, viewer)
     own = report.gig.expert.person_id == viewer.pk
     orderer = report.gig.order.orderer_id == viewer.pk or report.gig.order.unit_id in viewer.unit_ids
     if report.state == ReportState.SUBMITTED and report.reminded_at is not None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approver, coordinator, expert, links, options, orderer, reports
+from orders.views import approver, coordinator, differences, expert, links, options, orderer, reports
 
 app_name = "orders"
 
@@ -48,6 +48,7 @@ REPORTS = [
     path("toteumat/<slug:slug>/kuittaus/", reports.confirm, name="report-confirm"),
     path("toteumat/<slug:slug>/vastaus/", reports.claimed, name="report-claimed"),
     path("toteumat/<slug:slug>/ratkaisu/", reports.decide, name="report-decide"),
+    path("toteumat/<slug:slug>/erotus/", differences.decide, name="report-difference"),
     path("toteumat/<slug:slug>/tarkistus/", reports.check, name="report-check"),
     path("v/raportti/<str:token>/", links.report, name="link-report"),
     path("v/kuittaus/<str:token>/", links.confirm, name="link-confirm"),

@@ -25,6 +25,7 @@ todo.word("cutoff_passed", _("Palkka-ajo on laatimatta, vaikka katkaisupäivä m
 todo.word("batch_unapproved", _("Palkka-ajo on hyväksymättä, ja maksupäivä on lähellä"))
 todo.word("few_approvers", _("Palkka-ajon voi hyväksyä vain yksi henkilö: nimeä toinen palkanlaskija"))
 todo.word("template_missing", _("Maksutavalle ei ole sopimuspohjaa: lisää se"))
+todo.word("difference_of_held", _("Lisäpalkkio kirjattiin, mutta alkuperäinen palkkio on pidossa: tarkista"))
 todo.word("fee_hold", _("Palkkio on pidossa."))
 todo.word("fee_profile", _("Palkkion maksutapaa ei voi vielä maksaa täältä: tarkista"))
 

@@ -13,12 +13,12 @@ from accounts.models import Bank
 from core import clock, health, policy, todo
 from core.db import lock, verb
 from core.pay import days
-from orders.models import Gig, GigReport, ReportLine
-from orders.states import GIG_LIVE, ReportState
+from orders.models import Gig, GigReport, ReportDifference, ReportLine
+from orders.states import GIG_LIVE, DifferenceState, ReportState
 from payments import notifications
 from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
-from payments.models import Batch, Contract, Fee, FeeHold
+from payments.models import Batch, Contract, Fee, FeeHold, FeeLine
 from payments.states import BatchState, ContractState
 
 REMIND_AFTER_DAYS = (3, 7)
@@ -207,6 +207,15 @@ def reports_without_fee() -> Iterable[GigReport]:
     return GigReport.objects.filter(
         state=ReportState.APPROVED, decided_at__lte=limit, pk__in=payable, fees=None
     ).order_by("id")
+
+
+@health.nightly("difference_fee_missing", _("Hyväksytyltä erotukselta puuttuu palkkio: tarkista"), role="payroll")
+def differences_without_fee() -> Iterable[GigReport]:
+    """An hour after somebody decided to pay it: the event should have booked it within seconds."""
+    limit = clock.now() - timedelta(hours=1)
+    granted = ReportDifference.objects.filter(state=DifferenceState.GRANTED, decided_at__lte=limit)
+    booked = FeeLine.objects.filter(report_line__version=ReportLine.Version.REST).values("report_line__report")
+    return GigReport.objects.filter(pk__in=granted.values("report")).exclude(pk__in=booked).order_by("id")
 
 
 @health.nightly("contract_pdf_missing", _("Voimassa olevalta sopimukselta puuttuu PDF: tarkista"), role="coordinator")

@@ -147,6 +147,7 @@ STATUS: dict[str, str] = {
     "orders.states.OFFER_MOVES": "orders.status.of_offer",
     "orders.states.GIG_MOVES": "orders.status.of_gig",
     "orders.states.REPORT_MOVES": "orders.status.of_report",
+    "orders.states.DIFFERENCE_MOVES": "orders.status.of_difference",
     "payments.states.CONTRACT_MOVES": "payments.status.of_contract",
     "payments.states.BATCH_MOVES": "payments.status.of_batch",
     "evaluation.states.MOVES": "evaluation.status.of_request",

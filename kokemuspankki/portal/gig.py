@@ -20,7 +20,7 @@ from experts.states import Visibility
 from orders import briefing, lines_shown, permissions, status
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport
-from orders.states import GIG_LIVE, GigState, LineKind, ReportState
+from orders.states import DIFFERENCE_OPEN, GIG_LIVE, GigState, LineKind, ReportState
 from payments.models import Contract
 from payments.status import of_contract
 
@@ -105,6 +105,10 @@ def standing(found: Gig, contract: Contract | None, by: Person) -> Status:
     open_ = found.reports.waiting().order_by("due", "id").first()
     if found.state not in GIG_LIVE and open_ is not None:
         return status.of_report(open_, by)
+    rest = found.reports.filter(difference__state__in=DIFFERENCE_OPEN).select_related("difference").first()
+    if found.state not in GIG_LIVE and rest is not None:
+        rest.gig = found
+        return status.of_report(rest, by)
     return status.of_gig(found, by)
 
 
@@ -136,7 +140,7 @@ def comer(found: Gig, by: Person, role: str, sessions: list[Booking], now: datet
 
 def reports(found: Gig, by: Person) -> list[Report]:
     shown = []
-    for row in found.reports.prefetch_related("lines"):
+    for row in found.reports.select_related("difference").prefetch_related("lines"):
         row.gig = found
         final = [line for line in row.lines.all() if line.version == "final"]
         lines = final or [line for line in row.lines.all() if line.version == "expert"]
@@ -146,8 +150,9 @@ def reports(found: Gig, by: Person) -> list[Report]:
 
 
 def may_report_preparation(found: Gig, role: str, lines: list[Any]) -> bool:
-    """Ended before its day, with preparation or tickets, and nothing told of them yet."""
-    if role == "orderer" or found.state not in ENDED:
+    """Ended before its day or decided as not held, with preparation or tickets, and nothing told of them yet."""
+    if role == "orderer" or found.state in GIG_LIVE:
         return False
     prepared = any(line.kind in {LineKind.PREPARATION, LineKind.TICKET} for line in lines)
-    return prepared and not found.reports.exclude(state=ReportState.AWAITED).exists()
+    untold = ReportState.AWAITED if found.state in ENDED else ReportState.NOT_HELD
+    return prepared and not found.reports.exclude(state=untold).exists()

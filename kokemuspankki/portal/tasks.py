@@ -108,7 +108,12 @@ def _order(row: Any) -> Order | None:
 
 def _url(task: Task, row: Any, by: Person) -> str:
     if isinstance(row, GigReport):
-        reports = {"decide_report": "orders:report-decide", "phone_expert": "orders:report"}
+        reports = {
+            "decide_report": "orders:report-decide",
+            "phone_expert": "orders:report",
+            "decide_difference": "orders:report-difference",
+            "difference_refused": "orders:report-difference",
+        }
         if task.what in reports:
             return nav.url(reports[task.what], slug=row.slug)
         return nav.url("portal:gig", slug=row.gig.slug) if by.has(Role.COORDINATOR) else ""

@@ -7,6 +7,7 @@ from orders.actions.approving import (
     name_approver,
     reject,
 )
+from orders.actions.differences import decide_difference
 from orders.actions.ending import cancel, release_gig, report_preparation
 from orders.actions.options import change_times, go_remote, keep_looking
 from orders.actions.ordering import (
@@ -50,6 +51,7 @@ __all__ = [
     "confirm_report",
     "contest_report",
     "decide_approval",
+    "decide_difference",
     "decide_report",
     "decline_offer",
     "discard_draft",

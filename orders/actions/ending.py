@@ -14,9 +14,10 @@ from experts.models import Expert
 from orders import consequences, deadlines, notifications, permissions, reports
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
-from orders.inner import ask_options, approve_report, close_tasks, finish_order, month_of, move, withdraw_offers, write_lines
+from orders.inner import approve_report, ask_options, close_tasks, finish_order, move, withdraw_offers, write_lines
 from orders.models import Booking, Gig, GigReport, Order, ReportLine
 from orders.opening import months_over, open_report, open_reports
+from orders.owed import month_of
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
 
 
@@ -57,7 +58,7 @@ def end_order(order: Order, *, by: Person | None, how: str, reason: str, words: 
         end_reason=words,
         due=None,
     )
-    order.approvals.waiting().update(outcome="void", decided_at=now)
+    order.approvals.waiting().filter(difference=None).update(outcome="void", decided_at=now)
     close_tasks(order)
     audit.log(by, "order_cancelled", order, reason=words)
     notifications.order_cancelled(order, gigs, offers)
@@ -131,9 +132,10 @@ def _options_again(order: Order, now: datetime) -> None:
 
 @verb
 def report_preparation(gig_id: int, *, by: Person) -> GigReport:
-    """A gig ended before its day, but the preparation was done: it is always paid. Who: the expert or a coordinator.
+    """Nothing was held in the end, but the preparation was done: it is always paid. Who: the expert or a coordinator.
 
-    Sessions held in the same month are reported with it.
+    Of a gig that ended before its day, and of one whose report is decided as not held: that report is told anew, of
+    the preparation alone. Sessions held in the same month are reported with it.
     """
     order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
@@ -141,19 +143,42 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
     gig.order = order
     if not (permissions.is_own_gig(by, gig) or permissions.may_coordinate(by)):
         raise NotAllowed()
-    if gig.state not in {GigState.CANCELLED, GigState.RELEASED}:
-        raise Stale()
+    ended = gig.state in {GigState.CANCELLED, GigState.RELEASED}
     promised = list(gig.offer.lines.all())
     prepared = [line for line in promised if line.kind in {LineKind.PREPARATION, LineKind.TICKET}]
     if not prepared:
         raise DomainError(_("Keikkaan ei kuulunut valmistelua."))
     period = month_of(prepared[0], promised)
     now = clock.now()
+    how = How.PERSON if permissions.is_own_gig(by, gig) else How.PHONE
+    if not ended:
+        return _prepared_in_vain(gig, period, by=by, how=how, now=now)
     report = open_report(gig, period, now=now, ask=False)
     if report.state != ReportState.AWAITED:
         return report
     held = report.period in months_over(gig, now=now)
     owed = reports.as_agreed(report)
     lines = owed if held else [line for line in owed if line["kind"] in {LineKind.PREPARATION, LineKind.TICKET}]
-    how = How.PERSON if permissions.is_own_gig(by, gig) else How.PHONE
     return submit_report(report, by=by, how=how, lines=lines, note="")
+
+
+def _prepared_in_vain(gig: Gig, period: date, *, by: Person, how: str, now: datetime) -> GigReport:
+    """The month's report of a gig that was not held tells of the preparation alone. Locked: order, gig."""
+    report = lock(gig.reports.filter(period=period)).first()
+    if report is None:
+        raise Stale()
+    report.gig = gig
+    if report.state in {ReportState.SUBMITTED, ReportState.APPROVED}:
+        return report
+    if report.state != ReportState.NOT_HELD:
+        raise Stale()
+    kinds = {LineKind.PREPARATION, LineKind.TICKET}
+    lines = [line for line in reports.as_agreed(report) if line["kind"] in kinds]
+    audit.log(by, "preparation_told_of_not_held", report, about=gig.expert.person)
+    report.lines.all().delete()
+    if gig.state == GigState.OVER:
+        gig.fee_settled_at = None
+        gig.save(update_fields=["fee_settled_at"])
+    undone = dict.fromkeys(["decided_at", "decided_by", "contested_at", "contested_by"])
+    undone |= dict.fromkeys(["decided_how", "decision_reason", "contest_note"], "")
+    return submit_report(report, by=by, how=how, lines=lines, note="", undone=undone)

@@ -14,7 +14,7 @@ from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from experts.models import Theme
 from orders import brief, deadlines, estimates, notifications, permissions
-from orders.actions.approving import ask_approver
+from orders.asking import ask_approver
 from orders.inner import close_tasks, move
 from orders.models import Order, OrderQuestion, OrderSession, TaskType
 from orders.states import ORDER_OPEN, OrderState

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -13,8 +15,9 @@ from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import PurposeLink
 from orders import deadlines, notifications, permissions, reports
-from orders.inner import approve_report, lines_owed, move, write_lines
+from orders.inner import approve_report, move, write_lines
 from orders.models import Gig, GigReport, Order, ReportLine
+from orders.owed import lines_owed
 from orders.states import How, ReportState
 
 if TYPE_CHECKING:
@@ -88,8 +91,16 @@ def _corrected(report: GigReport, *, by: Person, lines: list[reports.Line], note
     return report
 
 
-def submit_report(report: GigReport, *, by: Person, how: str, lines: list[reports.Line], note: str) -> GigReport:
-    """Locked: order, gig, report."""
+def submit_report(
+    report: GigReport,
+    *,
+    by: Person,
+    how: str,
+    lines: list[reports.Line],
+    note: str,
+    undone: Mapping[str, Any] = MappingProxyType({}),
+) -> GigReport:
+    """Locked: order, gig, report. `undone`: what an earlier decision wrote, taken back by telling anew."""
     now = clock.now()
     total = write_lines(report, Version.EXPERT, lines)
     move(
@@ -101,6 +112,7 @@ def submit_report(report: GigReport, *, by: Person, how: str, lines: list[report
         note=note,
         reminded_at=None,
         due=deadlines.workdays(now, "report_silence_workdays"),
+        **undone,
     )
     todo.close("phone_expert", report)
     audit.log(by, "report_submitted", report, about=report.gig.expert.person, data={"how": how})

@@ -12,7 +12,8 @@ from accounts.models import CostCentre, Person
 from core import clock
 from core.forms import Form
 from orders import actions
-from orders.actions.approving import deciders, undecided
+from orders.actions.approving import to_name, undecided
+from orders.asking import deciders
 from orders.forms.fields import TextField
 from orders.models import Approval, Order
 
@@ -54,5 +55,10 @@ def choices(order: Order) -> Any:
     main = Q(pk__in=Person.objects.holding("main_user", on=clock.today()).values("pk"))
     found = Person.objects.active().filter(mine[0] | mine[1] | mine[2] | main)
     stage, amount_cents = undecided(order)
-    said_yes = deciders(order, amount_cents) if stage == Approval.Stage.SECOND else set()
+    waiting = to_name(order)
+    said_yes = (
+        deciders(order, amount_cents, waiting.difference if waiting else None)
+        if stage == Approval.Stage.SECOND
+        else set()
+    )
     return found.exclude(pk__in={order.orderer_id, *said_yes}).by_name()

@@ -1,3 +1,4 @@
+from orders.models.difference import ReportDifference
 from orders.models.gig import Booking, Gig, GigReport, Offer, OfferLine, ReportLine
 from orders.models.order import Approval, Order, OrderQuestion, OrderSession
 from orders.models.prices import FeeRule, FeeSchedule, TaskType
@@ -14,6 +15,7 @@ __all__ = [
     "Order",
     "OrderQuestion",
     "OrderSession",
+    "ReportDifference",
     "ReportLine",
     "TaskType",
 ]

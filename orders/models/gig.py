@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -16,6 +18,9 @@ from orders.models.prices import FeeSchedule
 from orders.models.stamps import stamp, who
 from orders.querysets import GigQuerySet, GigReportQuerySet, OfferQuerySet
 from orders.states import GigState, LineKind, OfferState, ReportState
+
+if TYPE_CHECKING:
+    from orders.models.difference import ReportDifference
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -265,6 +270,12 @@ class GigReport(Slugged, Stamped):
     def __str__(self) -> str:
         return f"{self.gig} {self.period:%m/%Y}"
 
+    @property
+    def open_difference(self) -> ReportDifference | None:
+        """The part of an approved report that somebody must still decide about."""
+        found: ReportDifference | None = getattr(self, "difference", None)
+        return found if found is not None and found.state in states.DIFFERENCE_OPEN else None
+
 
 class ReportLine(models.Model):
     """A line in one side's version of a report. `final` lines are what is paid."""
@@ -273,6 +284,7 @@ class ReportLine(models.Model):
         EXPERT = "expert", _("kokemusasiantuntijan ilmoitus")
         ORDERER = "orderer", _("tilaajan ilmoitus")
         FINAL = "final", _("vahvistettu")
+        REST = "rest", _("erotus, josta päätetään erikseen")
 
     report = models.ForeignKey(GigReport, on_delete=models.PROTECT, related_name="lines")
     version = models.CharField(max_length=8, choices=Version)
@@ -289,6 +301,9 @@ class ReportLine(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="length of a session's work")
     receipt = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taxable = models.BooleanField(default=True)
+    part_of_cents = models.PositiveIntegerField(
+        null=True, blank=True, help_text="the whole line's amount, when this row is a part of it"
+    )
 
     class Meta:
         ordering = ["version", "position"]

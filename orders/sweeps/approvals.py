@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.db import lock, verb
-from orders.actions.approving import ask_approver, deciders, nobody_to_ask
+from orders.asking import ask_approver, deciders, nobody_to_ask
 from orders.models import Approval, Order, OrderQuestion
 from orders.states import ORDER_OPEN, OrderState
 from orders.sweeps.asking import open_task
@@ -25,7 +25,7 @@ def pass_approval_on(approval_id: int) -> bool:
     now = clock.now()
     if approval.outcome or approval.due > now:
         return False
-    if order.state not in ORDER_OPEN:
+    if order.state not in ORDER_OPEN and approval.difference_id is None:
         approval.outcome, approval.decided_at = Outcome.VOID, now
         approval.save(update_fields=["outcome", "decided_at"])
         return True
@@ -33,7 +33,7 @@ def pass_approval_on(approval_id: int) -> bool:
     deputy = centre.deputy if centre else None
     passed = {approval.asked_of_id, order.orderer_id}
     if approval.stage == Approval.Stage.SECOND:
-        passed |= deciders(order, approval.amount_cents)
+        passed |= deciders(order, approval.amount_cents, approval.difference)
     if not approval.deputised and deputy and deputy.is_active and deputy.pk not in passed:
         approval.outcome, approval.decided_at = Outcome.PASSED, now
         approval.save(update_fields=["outcome", "decided_at"])
@@ -44,6 +44,7 @@ def pass_approval_on(approval_id: int) -> bool:
             stage=approval.stage,
             reason=approval.reason,
             deputised=True,
+            difference=approval.difference,
         )
         audit.log(None, "approval_passed_on", order)
         return True

@@ -60,7 +60,7 @@ def unstaffed_orders() -> list[int]:
     tasks = Task.objects.filter(object_label=Order._meta.label_lower, object_id=OuterRef("pk"), what__in=STAFFING_TASKS)
     told = Exists(tasks.filter(Q(done_at=None) | Q(created_at__gte=OuterRef("due"))))
     asked = Exists(Offer.objects.live().filter(order=OuterRef("pk")))
-    decides = Exists(Approval.objects.waiting().filter(order=OuterRef("pk")))
+    decides = Exists(Approval.objects.waiting().filter(difference=None, order=OuterRef("pk")))
     found = Order.objects.filter(~told, ~asked, ~decides, state=OrderState.STAFFING, due__lte=now)
     return list(found.order_by("id").values_list("id", flat=True))
 

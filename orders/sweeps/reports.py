@@ -83,19 +83,18 @@ def pay_undisputed(report_id: int) -> bool:
     if report.state != ReportState.CONTESTED or report.due is None or report.due > now:
         return False
     lines = reports.undisputed(report)
-    paid = sum(line.amount_cents for line in lines)
-    if not paid:
+    if not sum(line.amount_cents for line in lines):
         return open_task("decide_report", report, role="coordinator", due=report.due)
-    told = sum(line.amount_cents for line in report.lines.filter(version=ReportLine.Version.EXPERT))
-    approve_undisputed(report, lines, now=now)
+    difference = approve_undisputed(report, lines, now=now)
     for what in ("check_report", "decide_report"):
         todo.close(what, report)
-    if told == paid:
+    if difference is None:
         notifications.report_approved(report)
         return True
-    due = deadlines.workdays(now, "report_decision_workdays")
-    todo.open("decide_difference", report, role="coordinator", person=report.gig.order.coordinator, due=due)
-    notifications.undisputed_paid(report, paid_cents=paid, open_cents=told - paid)
+    coordinator = report.gig.order.coordinator
+    todo.open("decide_difference", report, role="coordinator", person=coordinator, due=difference.due)
+    paid = sum(line.amount_cents for line in report.lines.filter(version=ReportLine.Version.FINAL))
+    notifications.undisputed_paid(report, paid_cents=paid, open_cents=difference.amount_cents)
     return True
 
 

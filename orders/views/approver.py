@@ -19,6 +19,7 @@ from core import clock, links, web
 from core.errors import Missing
 from core.models import PurposeLink
 from orders import actions, notifications, permissions, price_panel
+from orders.actions.approving import to_name
 from orders.forms.approving import NameApproverForm, RefuseForm
 from orders.models import Approval, Order
 from orders.states import OrderState
@@ -35,6 +36,7 @@ def _rows() -> Any:
         "order__cost_centre__second_approver",
         "asked_of",
         "decided_by",
+        "difference__report__gig",
     )
 
 
@@ -77,7 +79,7 @@ def _current(found: Approval) -> Approval:
     """An old link of the first approver leads to the question that the deputy was asked meanwhile."""
     if found.outcome != Approval.Outcome.PASSED:
         return found
-    newer = _rows().filter(order_id=found.order_id, outcome="", stage=found.stage).first()
+    newer = _rows().filter(order_id=found.order_id, outcome="", stage=found.stage, difference=found.difference).first()
     return newer or found
 
 
@@ -98,14 +100,16 @@ def _summary(
     order = found.order
     centre = order.cost_centre
     limit = centre.limit_cents if centre else None
-    over = limit is not None and found.amount_cents > limit and found.stage == Approval.Stage.FIRST
+    before = (order.approved_max_cents or 0) if found.difference_id else 0
+    over = limit is not None and before + found.amount_cents > limit and found.stage == Approval.Stage.FIRST
     context = {
         "approval": found,
         "order": order,
         "sessions": list(order.sessions.all()),
         "price": price_panel.of_order(order),
         "form": form,
-        "waits": not found.outcome and order.state not in {OrderState.CANCELLED, OrderState.REJECTED},
+        "waits": not found.outcome
+        and (found.difference_id or order.state not in {OrderState.CANCELLED, OrderState.REJECTED}),
         "second": centre.second_approver if centre and over and centre.second_approver_id != by.pk else None,
         "limit_cents": limit,
         "back": back,
@@ -119,6 +123,9 @@ def _decided(request: HttpRequest, found: Approval, link: PurposeLink | None) ->
     said = _("Et hyväksynyt. Tilaaja saa viestisi.")
     if approved:
         said = _("Hyväksyit tilauksen. Kerroimme siitä tilaajalle.")
+    if found.difference_id:
+        said = _("Kiitos. Erotus maksetaan seuraavassa palkka-ajossa.")
+        said = said if approved else _("Et hyväksynyt. Pankin koordinaattori selvittää asian.")
     if link is not None:
         return render(request, "orders/approver/thanks.html", {"approved": approved, "said": said})
     messages.success(request, said)
@@ -134,11 +141,12 @@ def name_approver(request: HttpRequest, slug: str) -> HttpResponse:
     found = Order.objects.select_related("task_type", "unit", "orderer", "cost_centre")
     order = get_object_or_404(found.exclude(state=OrderState.DRAFT), slug=slug)
     form = NameApproverForm(request.POST or None, order=order)
-    if request.method == "POST" and (made := web.submit(form, lambda: form.save(by))):
-        said = _("%(name)s saa nyt pyynnön sähköpostiinsa.") % {"name": made.asked_of.name}
+    if request.method == "POST" and web.submit(form, lambda: form.save(by)):
+        said = _("%(name)s saa nyt pyynnön sähköpostiinsa.") % {"name": form.cleaned_data["person"].name}
         messages.success(request, said)
         return redirect("portal:order", slug)
-    waiting = order.approvals.waiting().select_related("asked_of").first()
+    waiting = to_name(order)
+    waiting = waiting if waiting is not None and waiting.asked_of_id else None
     late = waiting is not None and waiting.due <= clock.now()
     context = {"form": form, "order": order, "waiting": waiting, "late": late}
     return render(request, "orders/approver/name.html", context, status=422 if form.is_bound else 200)

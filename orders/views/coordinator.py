@@ -294,6 +294,8 @@ def more_money(request: HttpRequest, slug: str) -> HttpResponse:
     do = lambda: (actions.ask_for_more_money(order.pk, by=person_of(request), **form.cleaned_data), order)  # noqa: E731
     if request.method == "POST" and web.submit(form, do) is not None:
         said = _("Lupa on pyydetty kustannuspaikan hyväksyjältä. Saat tehtävän, kun hän on vastannut.")
+        if order.approvals.waiting().filter(asked_of=None).exists():
+            said = _("Kustannuspaikalla ei ole päättäjää. Pääkäyttäjä nimeää sen, ja pyyntösi odottaa tallessa.")
         messages.success(request, said)
         return redirect("orders:handle", slug)
     context = {"order": order, "form": form}

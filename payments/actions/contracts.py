@@ -225,6 +225,7 @@ def comment(contract_id: int, *, by: Person, text: str) -> Contract:
         return contract
     move(contract, ContractState.COMMENTED, commented_at=clock.now(), comment=text.strip())
     coordinator = contract.gig.order.coordinator
+    todo.close("contract_unsigned", contract)
     todo.open("answer_contract_comment", contract, role="coordinator", person=coordinator, due=contract.due)
     audit.log(by, "contract_commented", contract, about=by)
     notifications.commented(contract)

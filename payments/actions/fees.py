@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -12,8 +13,8 @@ from core.db import lock, verb
 from core.errors import DomainError
 from core.pay import days, profiles
 from orders.inner import note_fee_settled
-from orders.models import Gig, GigReport, Order, ReportLine
-from orders.states import REPORT_OPEN, GigState, LineKind, ReportState
+from orders.models import Gig, GigReport, Order, ReportDifference, ReportLine
+from orders.states import GIG_LIVE, REPORT_OPEN, DifferenceState, GigState, LineKind, ReportState
 from payments import notifications, permissions
 from payments.models import Fee, FeeHold, FeeLine
 
@@ -22,8 +23,9 @@ from payments.models import Fee, FeeHold, FeeLine
 def settle_gig(gig_id: int) -> int:
     """Listener of orders.gig_over and orders.report_decided: each approved report gets its fee, once.
 
-    A report with nothing to pay books none. When the gig is over and no report is open any more, the gig hears that
-    its fee is settled. Returns how many fees were booked. Locks the order first, since the gig may close.
+    A difference that was granted later gets its correcting fee. A report with nothing to pay books none. When the gig
+    is over and no report or difference is open any more, the gig hears that its fee is settled. Returns how many fees
+    were booked. Locks the order first, since the gig may close.
     """
     order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
@@ -32,22 +34,82 @@ def settle_gig(gig_id: int) -> int:
     reports = list(lock(gig.reports.order_by("id")))
     now = clock.now()
     booked = [fee for report in reports if (fee := _book(gig, report, now))]
-    if gig.state == GigState.OVER and not any(report.state in REPORT_OPEN for report in reports):
+    granted = ReportDifference.objects.filter(report__gig=gig, state=DifferenceState.GRANTED).order_by("id")
+    booked += [fee for difference in granted if (fee := _book_difference(gig, difference, now))]
+    if gig.state not in GIG_LIVE:
+        _no_more_phoning(gig)
+    waits = any(report.state in REPORT_OPEN for report in reports)
+    if gig.state == GigState.OVER and not waits and not _difference_open(gig):
         note_fee_settled(gig, now=now)
     return len(booked)
+
+
+def _difference_open(gig: Gig) -> bool:
+    return ReportDifference.objects.open().filter(report__gig=gig).exists()
+
+
+def _no_more_phoning(gig: Gig) -> None:
+    """The gig is held and paid from its offer; signing afterwards stays open, phoning for it is over."""
+    for contract in gig.contracts.order_by("id"):
+        todo.close("contract_unsigned", contract)
+
+
+def _lines(report: GigReport, version: str) -> list[ReportLine]:
+    return [line for line in report.lines.filter(version=version).order_by("position") if line.amount_cents]
 
 
 def _book(gig: Gig, report: GigReport, now: datetime) -> Fee | None:
     if report.state != ReportState.APPROVED or report.fees.filter(corrects=None).exists():
         return None
-    lines = [x for x in report.lines.filter(version=ReportLine.Version.FINAL).order_by("position") if x.amount_cents]
+    lines = _lines(report, ReportLine.Version.FINAL)
     if not lines:
         return None
+    return _booked(gig, report, lines, now, cost_centre_id=_cost_centre(gig))
+
+
+def _book_difference(gig: Gig, difference: ReportDifference, now: datetime) -> Fee | None:
+    """Corrects the report's fee; stands alone when nothing could be paid at once. A fee held needs payroll's look."""
+    lines = _lines(difference.report, ReportLine.Version.REST)
+    if FeeLine.objects.filter(report_line__in=lines).exists():
+        return None
+    paid = difference.report.fees.filter(corrects=None).first()
+    fee = _booked(
+        gig,
+        difference.report,
+        lines,
+        now,
+        cost_centre_id=difference.cost_centre_id or _cost_centre(gig),
+        corrects=paid,
+        reason=_why(difference),
+    )
+    if paid is not None and paid.holds.filter(released_at=None).exists():
+        todo.open("difference_of_held", fee, role="payroll")
+    return fee
+
+
+def _why(difference: ReportDifference) -> str:
+    """In the expert's language: it stands on the fee and on the payslip's page."""
+    with translation.override(difference.report.gig.expert.person.language):
+        return difference.reason or _("Työ ylitti hyväksytyn summan. Kustannuspaikka hyväksyi erotuksen.")
+
+
+def _booked(
+    gig: Gig,
+    report: GigReport,
+    lines: list[ReportLine],
+    now: datetime,
+    *,
+    cost_centre_id: int,
+    corrects: Fee | None = None,
+    reason: str = "",
+) -> Fee:
     fee = Fee.objects.create(
         expert_id=gig.expert_id,
         gig=gig,
         report=report,
-        cost_centre_id=_cost_centre(gig),
+        corrects=corrects,
+        reason=reason,
+        cost_centre_id=cost_centre_id,
         profile=gig.offer.profile,
         total_cents=sum(line.amount_cents for line in lines),
         booked_at=now,

@@ -17,7 +17,7 @@ from experts import actions as experts
 from experts.models import ExpertTheme, PayeeChange, Theme
 from orders import actions as orders
 from orders import sweeps
-from orders.models import Approval, Gig, GigReport
+from orders.models import Approval, Gig, GigReport, ReportDifference
 from payments import actions as payments
 from payments.models import Batch, Contract, Fee, Payslip
 from tests.factories import world as made
@@ -242,5 +242,7 @@ def _reports(w: World, at: dict[str, Any]) -> None:
     at["orders:report-confirm"] = at["orders:report-check"] = {"slug": told.slug}
     at["orders:report-claimed"] = {"slug": doubted.slug}
     at["orders:report-decide"] = {"slug": fought.slug}
+    ReportDifference.objects.create(report=fought, state="contested", amount_cents=2500)
+    at["orders:report-difference"] = {"slug": fought.slug}
     at["orders:link-report"] = _token("report", awaited, expert)
     at["orders:link-confirm"] = _token("confirm", told, w.orderer)

@@ -149,6 +149,7 @@ orders:report-agreed                only acted on                 | s > - x x - 
 orders:report-confirm               s x - o o - - - x - - - x x m | s x - o o - - - x - - - x x m
 orders:report-claimed               s o - x x - - - x - - - x x m | s o - x x - - - x - - - x x m
 orders:report-decide                s x - x x - - - o - - - x x m | s x - x x - - - f - - - x x m
+orders:report-difference            s x - x x - - - o - - - x x m | s x - x x - - - f - - - x x m
 orders:report-check                 only acted on                 | s x - x x - - - > - - - x x m
 orders:link-report                  o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 orders:link-confirm                 o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o

@@ -205,7 +205,7 @@ def test_with_nobody_to_ask_the_main_user_hears_at_once(w: World) -> None:
     w.centre.approver, w.centre.deputy = w.orderer, None
     w.centre.save()
     order = make.submitted(w)
-    assert not order.approvals.exists()
+    assert order.approvals.get().asked_of is None
     assert OutboxMessage.objects.filter(template="orders_name_approver").count() == 2
     page = inside(w.main_user).get(reverse("portal:order", args=[order.slug])).content.decode()
     assert reverse("orders:name-approver", args=[order.slug]) in page

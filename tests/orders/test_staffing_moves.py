@@ -31,7 +31,7 @@ def facts(w: World, to: str) -> dict[str, Any]:
         GigState.CLOSED: {"over_at": NOW, "closed_at": NOW, "fee_settled_at": NOW, "feedback_settled_at": NOW},
         GigState.CANCELLED: {"ended_at": NOW, "ended_how": "sweep"},
         GigState.RELEASED: {"ended_at": NOW, "ended_by": w.expert.person},
-        ReportState.SUBMITTED: {"reported_at": NOW},
+        ReportState.SUBMITTED: {"reported_at": NOW, "decided_at": None, "decided_by": None, "decided_how": ""},
         ReportState.CONTESTED: contested,
         ReportState.NOT_HELD_CLAIMED: contested,
         ReportState.APPROVED: decided,
