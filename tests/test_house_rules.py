@@ -152,8 +152,8 @@ STATUS: dict[str, str] = {
     "payments.states.BATCH_MOVES": "payments.status.of_batch",
     "evaluation.states.MOVES": "evaluation.status.of_request",
     "experts.states.MOVES": "",
-}
     "experts.states.PAYEE_MOVES": "experts.status.of_payee",
+}
 """An expert's own state is shown by its words alone until supervision and leaving come."""
 
 
