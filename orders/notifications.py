@@ -349,27 +349,18 @@ def _part_approved(report: GigReport, difference: ReportDifference, path: str) -
 
 def difference_refused(difference: ReportDifference) -> None:
     """To the expert: the cost centre said no, the bank's coordinator acts next, nothing is asked of the expert."""
-    gig = difference.report.gig
-    path = reverse("portal:gig", args=[gig.slug])
-    due = difference.due.isoformat() if difference.due else ""
-    open_cents = difference.amount_cents
-    _to_expert(
-        "orders_difference_refused",
-        gig.expert.person,
-        gig.order,
-        dedupe=str(difference.pk),
-        path=path,
-        open_cents=open_cents,
-        due=due,
-    )
+    _difference("orders_difference_refused", difference, due=difference.due.isoformat() if difference.due else "")
 
 
 def difference_dropped(difference: ReportDifference) -> None:
-    """Both sides read why."""
-    gig = difference.report.gig
+    """To the expert, with the reason."""
+    _difference("orders_difference_dropped", difference, reason=difference.reason)
+
+
+def _difference(template: str, difference: ReportDifference, **facts: Any) -> None:
+    gig, facts = difference.report.gig, facts | {"open_cents": difference.amount_cents}
     path = reverse("portal:gig", args=[gig.slug])
-    facts = {"open_cents": difference.amount_cents, "reason": difference.reason}
-    _to_expert("orders_difference_dropped", gig.expert.person, gig.order, dedupe=str(difference.pk), path=path, **facts)
+    _to_expert(template, gig.expert.person, gig.order, dedupe=str(difference.pk), path=path, **facts)
 
 
 def report_contested(report: GigReport) -> None:

@@ -50,8 +50,8 @@ ITEMS: Final[dict[str, list[Item]]] = {
     "payroll": [
         Item(HOME, "portal:home", {"role": "payroll"}),
         Item(_("Palkka-ajot"), "payments:batches"),
-    ],
         Item(_("Varmistukset"), "experts:calls"),
+    ],
     "main_user": [
         Item(HOME, "portal:home", {"role": "main_user"}),
         Item(_("Ihmiset"), "accounts:people"),
