@@ -181,9 +181,17 @@ def next_moment() -> datetime | None:
     now = clock.now()
     moments = [
         Contract.objects.unsigned().filter(due__gt=now).aggregate(at=Min("due"))["at"],
+        _next_contract_reminder(now),
         _next_pay_moment(now),
     ]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _next_contract_reminder(now: datetime) -> datetime | None:
+    waiting = Contract.objects.filter(state=ContractState.COMPOSED, reminders__lt=len(REMIND_AFTER_DAYS))
+    told = waiting.order_by("id").values_list("created_at", "reminders")
+    moments = [made + timedelta(days=REMIND_AFTER_DAYS[reminders]) for made, reminders in told]
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def _next_pay_moment(now: datetime) -> datetime | None:
@@ -193,6 +201,9 @@ def _next_pay_moment(now: datetime) -> datetime | None:
     if Fee.objects.unbatched().exists():
         pay_day = next(day for day in days.pay_days_from(today) if days.cut_off(day) >= today)
         wanted.append(datetime.combine(days.cut_off(pay_day) + timedelta(days=1), time(8), tzinfo=clock.HELSINKI))
+    late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__gte=today).aggregate(at=Min("pay_date"))["at"]
+    if late:
+        wanted.append(datetime.combine(days.add_banking_days(late, -2), time(8), tzinfo=clock.HELSINKI))
     run = Batch.objects.filter(state__in=["approved", "sent"], pay_date__gte=today).aggregate(at=Min("pay_date"))["at"]
     if run:
         wanted.append(datetime.combine(run, time(8), tzinfo=clock.HELSINKI))

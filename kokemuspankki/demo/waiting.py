@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +18,9 @@ from core.status import Words
 from evaluation.models import FeedbackRequest
 from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuestion, OrderSession
 from orders.states import OrderState, ReportState
+from orders.sweeps.limits import before_free_limit
 from payments.models import Batch, Contract, Fee
+from payments.sweeps import REMIND_AFTER_DAYS
 
 PATIENCE_SECONDS = 3.0
 STEP_SECONDS = 0.1
@@ -28,6 +30,7 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
     reports = GigReport.objects.filter(due=moment)
     pay_day = Batch.objects.filter(state__in=["approved", "sent"], pay_date=clock.local(moment).date())
     return [
+        (Offer.objects.live().filter(remind_at=moment), _("Tarjouksen vastausajasta on puolet kulunut")),
         (Offer.objects.live().filter(answer_by=moment), _("Tarjouksen vastausaika päättyy")),
         (Approval.objects.waiting().filter(due=moment), _("Kustannuspaikan hyväksyjän vastausaika päättyy")),
         (Order.objects.filter(state=OrderState.AWAITING_BANK, due=moment), _("Pankin vastausaika tilaukseen päättyy")),
@@ -38,12 +41,18 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
         (OrderQuestion.objects.filter(due=moment), _("Tilaajan vastausaika kysymykseen päättyy")),
         (FeedbackRequest.objects.filter(due=moment), _("Palautteen aika päättyy")),
         (Contract.objects.filter(due=moment), _("Sopimuksen allekirjoitusaika päättyy")),
+        (
+            Contract.objects.filter(created_at__in=[moment - timedelta(days=n) for n in REMIND_AFTER_DAYS]),
+            _("Sopimuksen allekirjoituksesta muistutetaan"),
+        ),
         (pay_day, _("Maksupäivä tulee")),
         (Fee.objects.unbatched(), _("Palkkiot on koottu palkka-ajoa varten")),
     ]
 
 
 def what(moment: datetime) -> Words:
+    if before_free_limit(moment - timedelta(microseconds=1)) == moment:
+        return _("Keikan voi perua maksutta vielä tunnin ajan")
     return next((words for rows, words in _questions(moment) if rows.exists()), _("Seuraava odotettu hetki"))
 
 

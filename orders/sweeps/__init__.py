@@ -21,6 +21,7 @@ from orders.sweeps.approvals import (
 from orders.sweeps.days import WAITING, lapse_order, lapsed_orders
 from orders.sweeps.drafts import delete_draft, old_drafts, remind_draft, week_old_drafts
 from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions
+from orders.sweeps.limits import before_free_limit
 from orders.sweeps.offers import (
     expire_offer,
     offers_to_remind,
@@ -110,7 +111,9 @@ def next_moment() -> datetime | None:
         )["at"],
         OrderQuestion.objects.filter(answered_at=None, due__gt=now).aggregate(at=Min("due"))["at"],
         Offer.objects.live().filter(answer_by__gt=now).aggregate(at=Min("answer_by"))["at"],
+        Offer.objects.live().filter(remind_at__gt=now, reminded_at=None).aggregate(at=Min("remind_at"))["at"],
         Booking.objects.filter(live=True, ends__gt=now).aggregate(at=Min("ends"))["at"],
+        before_free_limit(now),
         OrderSession.objects.filter(order__state__in=WAITING, starts__gt=now).aggregate(at=Min("starts"))["at"],
         GigReport.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
     ]

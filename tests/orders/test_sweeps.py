@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from core import clock
 from core.models import OutboxEvent, OutboxMessage, Task
-from orders import actions, estimates, sweeps
+from kokemuspankki.demo import waiting
+from orders import actions, deadlines, estimates, sweeps
 from orders.models import Gig, Offer, Order
 from orders.states import GigState, OfferState, OrderState, ReportState
+from orders.sweeps import limits
 from tests.accounts.people import entered
 from tests.factories import world as make
-from tests.factories.world import DAY, World
+from tests.factories.world import DAY, NOW, World
 
 
 def tasks() -> set[str]:
@@ -232,4 +234,16 @@ def test_a_task_is_closed_by_whom_it_waits_for(w: World) -> None:
 
 def test_what_waits_for_time_is_known_to_the_clock(w: World) -> None:
     offer = make.offered(w)
-    assert sweeps.next_moment() == offer.answer_by
+    assert sweeps.next_moment() == offer.remind_at
+    with clock.at(offer.remind_at):
+        assert sweeps.next_moment() == offer.answer_by
+
+
+def test_the_clock_stops_an_hour_before_cancelling_costs(w: World) -> None:
+    gig = make.agreed(w)
+    last_free = deadlines.free_until(DAY, gig.offer.profile) - timedelta(hours=1)
+    assert limits.before_free_limit(NOW) == last_free
+    assert str(waiting.what(last_free)) == "Keikan voi perua maksutta vielä tunnin ajan"
+    with clock.at(last_free - timedelta(minutes=1)):
+        assert sweeps.next_moment() == last_free
+    assert limits.before_free_limit(last_free) is None

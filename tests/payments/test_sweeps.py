@@ -134,12 +134,22 @@ def test_the_night_finds_a_report_without_fee_and_a_contract_without_pdf(w: Worl
 
 def test_the_clock_knows_what_it_waits_for(w: World) -> None:
     contract = made.composed(w)
-    assert sweeps.next_moment() == contract.due
+    assert sweeps.next_moment() == contract.created_at + timedelta(days=3)
+    with clock.at(gigs.NOW + timedelta(days=12)):
+        assert sweeps.next_moment() == contract.due
     made.booked(w, expert=w.expert2)
     with clock.at(gigs.DAY + timedelta(hours=5)):
         moment = sweeps.next_moment()
     assert moment is not None
     assert clock.local(moment).date() == date(2026, 10, 9)
+
+
+def test_the_clock_stops_where_a_run_without_approval_alarms(w: World) -> None:
+    made.drawn(w)
+    with clock.at(made.PAYROLL_TIME):
+        moment = sweeps.next_moment()
+    assert moment is not None
+    assert clock.local(moment).date() == date(2026, 10, 13)
 
 
 def test_every_event_delivered_twice_changes_nothing(w: World, monkeypatch: Any) -> None:
