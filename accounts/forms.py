@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions
 from accounts.models import CostCentre, Organisation, Person, RoleGrant, Unit
 from accounts.roles import GRANTED, Language, Role
-from core.forms import DateField, Form, MoneyField, PhoneField
+from core import policy
+from core.forms import DateField, Form, MoneyField, PhoneField, prepare
+from core.models import PolicyValue
+from core.policy_words import Rule
 
 GRANT_CHOICES = [("", _("Valitse")), *[(role.value, role.label) for role in Role if role in GRANTED]]
 
@@ -198,6 +201,44 @@ class CostCentreForm(ApproversForm):
     def save(self, by: Person) -> CostCentre:
         fields = {name: self.cleaned_data[name] for name in ("code", "name")}
         return actions.add_cost_centre(by, unit_id=self.cleaned_data["unit"].pk, **fields, **self.deciders)
+
+
+class WhyForm(Form):
+    """To take back a coming value of a rule."""
+
+    starts = DateField(widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Miksi perut tulevan arvon?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class RuleForm(Form):
+    """A new value of one rule, typed by its kind; its own fields are named `value…`."""
+
+    def __init__(self, *args: Any, key: str, rule: Rule, now: Any, **kwargs: Any) -> None:
+        self.key, self.rule, self.now = key, rule, now
+        super().__init__(*args, **kwargs)
+        if rule.kind:
+            self.fields.update(rule.kind.fields("value", _("Uusi arvo"), now))
+        first = rule.first_day()
+        self.fields["starts"] = DateField(
+            label=_("Alkaa"),
+            initial=first,
+            help_text=_("Aikaisintaan %(day)s. Mennyttä ei muuteta.") % {"day": f"{first:%-d.%-m.%Y}"},
+        )
+        self.fields["why"] = forms.CharField(
+            label=_("Miksi?"),
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("Kuka päätti ja missä. Perustelu näkyy historiassa."),
+        )
+        prepare(self)
+
+    def save(self, by: Person) -> PolicyValue:
+        assert self.rule.kind
+        value = self.rule.kind.read("value", self.cleaned_data, self.now)
+        cleaned = self.cleaned_data
+        return policy.change(by, self.key, value, starts=cleaned["starts"], why=cleaned["why"])
 
 
 class ReasonForm(Form):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from accounts.models import Person, RoleGrant
 
 MANY = (Role.MAIN_USER, Role.AUDITOR)
+DECIDED_BY = (Role.MAIN_USER, Role.AUDITOR, Role.COORDINATOR, Role.PAYROLL)
+RULE_READERS = (*DECIDED_BY, Role.EXPERT)
 
 
 def may_see_people(person: Person) -> bool:
@@ -36,6 +38,19 @@ def may_edit_units(person: Person) -> bool:
 
 def may_second(person: Person, grant: RoleGrant) -> bool:
     return may_edit_people(person) and person.pk not in (grant.person_id, grant.granted_by_id)
+
+
+def may_see_rules(person: Person) -> bool:
+    """Orderers and approvers see the prices alone."""
+    return any(person.has(role) for role in RULE_READERS)
+
+
+def may_edit_rules(person: Person) -> bool:
+    return person.has(Role.MAIN_USER)
+
+
+def may_see_who_decided(person: Person) -> bool:
+    return any(person.has(role) for role in DECIDED_BY)
 
 
 def require(allowed: bool) -> None:

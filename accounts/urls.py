@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import people, sign_in, units
+from accounts.views import people, rules, sign_in, units
 
 pages = [
     path("kirjaudu/alusta/", sign_in.sign_in_again, name="sign-in-again"),
@@ -13,6 +13,9 @@ pages = [
     path("ihmiset/<slug:slug>/rooli/", people.grant_add, name="grant-add"),
     path("roolit/<slug:slug>/vahvista/", people.grant_second, name="grant-second"),
     path("roolit/<slug:slug>/paata/", people.grant_end, name="grant-end"),
+    path("saannot/", rules.rules, name="rules"),
+    path("saannot/<slug:key>/", rules.rule, name="rule"),
+    path("saannot/<slug:key>/peru/", rules.rule_take_back, name="rule-take-back"),
     path("yksikot/", units.units, name="units"),
     path("yksikot/uusi/", units.unit_add, name="unit-add"),
     path("yksikot/<slug:slug>/kustannuspaikka/", units.costcentre_add_to, name="costcentre-add-to"),

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, past
 from core.crypto import EncryptedJSONField, EncryptedTextField
 from core.querysets import (
     AuditQuerySet,
@@ -291,11 +291,17 @@ class Document(Slugged, Stamped):
 
 
 class PolicyValue(Stamped):
-    """One rule of the bank for a range of days, with who decided it and why."""
+    """One rule of the bank for a range of days, with who decided it and why.
+
+    What was valid on a day gone by stays so for ever: a person's value begins on the day of the decision at the
+    earliest, an end is never put before the day it was put (`closed_at`), and nothing else of a row changes.
+    A coming value that was taken back keeps its row with an empty range.
+    """
 
     key = models.CharField(max_length=60)
     value = models.JSONField()
     valid = DateRangeField()
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     why = models.TextField()
 
@@ -310,8 +316,19 @@ class PolicyValue(Stamped):
                 name="a_rule_has_one_value_at_a_time",
                 expressions=[("key", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
                 violation_error_message=_("Säännöllä on jo arvo näille päiville."),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_rule_never_begins_in_the_past",
+                condition=past.begins("by"),
+                violation_error_message=_("Sääntö ei voi muuttua taaksepäin. Valitse tämä tai tuleva päivä."),
+            ),
+            models.CheckConstraint(
+                name="a_rule_never_ends_in_the_past",
+                condition=past.ends(),
+                violation_error_message=_("Sääntö ei voi päättyä taaksepäin. Valitse tämä tai tuleva päivä."),
+            ),
         ]
+        triggers = [past.keeps("a_rule_keeps_its_past")]
 
     def __str__(self) -> str:
         return self.key

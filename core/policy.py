@@ -11,15 +11,19 @@ from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from core import audit, clock, policy_seed
+from core import audit, clock, policy_seed, policy_words
 from core.db import lock, verb
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError, NotAllowed, Stale
 from core.models import Confidence, PolicyValue, Rate
 
 if TYPE_CHECKING:
     from accounts.models import Person
 
 EXAMPLE_UNTIL: Final = date(2100, 1, 1)
+CHANGED: Final = "policy_changed"
+TAKEN_BACK: Final = "policy_taken_back"
+audit.word(CHANGED, _("Pankin sääntö sai uuden arvon"))
+audit.word(TAKEN_BACK, _("Pankin säännön tuleva arvo peruttiin"))
 
 
 class PolicyMissing(DomainError):
@@ -56,21 +60,92 @@ def get_many(keys: Iterable[str], on: date | None = None) -> dict[str, Any]:
 
 @verb
 def change(by: Person, key: str, value: Any, *, starts: date, why: str) -> PolicyValue:
-    """The main user gives a rule a new value from a day on; the old one ends there. A reason is required."""
+    """The main user gives a rule a new value from a day on; the old one ends there. A reason is required.
+
+    Never for a day gone by, and only what is harmless begins on the day itself: raises DomainError. A coming value
+    of the same day gives way and stays in the history.
+    """
+    _refuse_others(by)
+    _refuse_without(why)
+    _refuse_before(first_day(key), starts)
+    _refuse_misfit(key, value, starts)
+    rows = list(lock(PolicyValue.objects.filter(key=key).lasting(starts)))
+    old = next((row for row in rows if starts in row.valid), None)
+    if old and old.value == value:
+        raise DomainError(_("Arvo on jo tämä sinä päivänä."), "same_value")
+    ends = _make_room(old, starts) if old else (rows[0].valid.lower if rows else None)
+    row = PolicyValue.objects.create(
+        key=key, value=value, valid=DateRange(starts, ends), closed_at=clock.now() if ends else None, by_id=by.pk,
+        why=why.strip(),
+    )  # fmt: skip
+    audit.log(by, CHANGED, row, data={"key": key, "starts": starts.isoformat()}, reason=why)
+    return row
+
+
+def _make_room(old: PolicyValue, starts: date) -> date | None:
+    """Ends the value where the new one begins, and says where that one ends."""
+    ends: date | None = old.valid.upper
+    if old.valid.lower == starts == clock.today():
+        raise DomainError(_("Sääntö muuttuu jo tänä päivänä. Valitse toinen alkupäivä."), "same_day")
+    _reach(old, starts)
+    return ends
+
+
+def _reach(row: PolicyValue, ends: date | None) -> None:
+    row.valid, row.closed_at = DateRange(row.valid.lower, ends), clock.now() if ends else None
+    row.save(update_fields=["valid", "closed_at"])
+
+
+@verb
+def take_back(by: Person, key: str, *, starts: date, why: str) -> PolicyValue:
+    """The main user, while the value has not begun: the one before it goes on. The row stays in the history."""
+    _refuse_others(by)
+    _refuse_without(why)
+    rows = list(lock(PolicyValue.objects.filter(key=key).lasting(clock.today())))
+    coming = next((row for row in rows if row.valid.lower == starts and starts > clock.today()), None)
+    if coming is None:
+        raise Stale()
+    before = next((row for row in rows if row.valid.upper == starts), None)
+    ends = coming.valid.upper
+    coming.valid, coming.closed_at = DateRange(starts, starts), clock.now()
+    coming.save(update_fields=["valid", "closed_at"])
+    if before:
+        _reach(before, ends)
+    audit.log(by, TAKEN_BACK, coming, data={"key": key, "starts": starts.isoformat()}, reason=why)
+    return coming
+
+
+def first_day(key: str) -> date:
+    """The earliest day from which a new value may hold."""
+    rule = policy_words.RULES.get(key)
+    return rule.first_day() if rule else clock.today() + timedelta(days=1)
+
+
+def _refuse_others(by: Person) -> None:
     if not by.has("main_user"):
         raise NotAllowed
+
+
+def _refuse_without(why: str) -> None:
     if not why.strip():
         raise DomainError(_("Kirjoita, miksi sääntö muuttuu."), "why_missing")
-    old = lock(PolicyValue.objects.on(starts).filter(key=key)).first()
-    ends = old.valid.upper if old else None
-    if old and old.valid.lower == starts:
-        raise DomainError(_("Sääntö muuttuu jo tänä päivänä. Valitse toinen alkupäivä."), "same_day")
-    if old:
-        old.valid = DateRange(old.valid.lower, starts)
-        old.save(update_fields=["valid"])
-    row = PolicyValue.objects.create(key=key, value=value, valid=DateRange(starts, ends), by_id=by.pk, why=why)
-    audit.log(by, "policy_changed", row, data={"key": key, "starts": starts.isoformat()}, reason=why)
-    return row
+
+
+def _refuse_before(first: date, starts: date) -> None:
+    if starts < first:
+        said = _("Uusi arvo voi alkaa aikaisintaan %(day)s. Mennyttä ei muuteta.")
+        raise DomainError(said % {"day": f"{first:%-d.%-m.%Y}"}, "too_early")
+
+
+def _refuse_misfit(key: str, value: Any, day: date) -> None:
+    """The usual profile, and that of support, are among the allowed ones."""
+    if key not in ("default_profile", "support_profile"):
+        return
+    allowed = get("profiles", day)
+    for bank, letter in value.items():
+        usual = letter["default"] if isinstance(letter, dict) else letter
+        if usual not in allowed[bank]:
+            raise DomainError(_("Valitse profiili, joka on sallittujen joukossa."), "profile_not_allowed")
 
 
 class Rates(dict[str, Decimal]):

@@ -59,6 +59,10 @@ class DatedQuerySet[Row: models.Model](models.QuerySet[Row]):
     def on(self, day: date) -> Self:
         return self.filter(valid__contains=day)
 
+    def lasting(self, day: date) -> Self:
+        """Valid on the day or coming after it, the earliest first; without what was taken back."""
+        return self.filter(Q(valid__endswith__gt=day) | Q(valid__upper_inf=True)).order_by("valid")
+
 
 class PolicyQuerySet(DatedQuerySet["rows.PolicyValue"]):
     pass

@@ -8,6 +8,8 @@ from core import policy
 from core.errors import NotAllowed
 from orders.models import Approval, Gig, GigReport, Offer, Order
 
+PRICE_READERS = frozenset(Role) - {Role.SUPERVISOR, Role.EVALUATOR}
+
 
 def require(allowed: bool) -> None:
     if not allowed:
@@ -25,6 +27,15 @@ def may_edit_draft(person: Person, order: Order) -> bool:
 def is_orderer_of(person: Person, order: Order) -> bool:
     """The orderer, or a colleague who may order for the same unit."""
     return order.orderer_id == person.pk or order.unit_id in person.unit_ids
+
+
+def may_see_prices(person: Person) -> bool:
+    """Expert, orderer, approver, coordinator, payroll, auditor and main user."""
+    return any(person.has(role) for role in PRICE_READERS)
+
+
+def may_set_prices(person: Person) -> bool:
+    return person.has(Role.MAIN_USER)
 
 
 def may_coordinate(person: Person) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approver, coordinator, differences, expert, links, options, orderer, reports
+from orders.views import approver, coordinator, differences, expert, links, options, orderer, prices, reports
 
 app_name = "orders"
 
@@ -16,6 +16,11 @@ ORDERING = [
     path("tilaukset/<slug:slug>/uudelleen/", orderer.again, name="again"),
     path("tilaukset/<slug:slug>/mita-tehdaan/", options.options, name="options"),
     path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
+]
+PRICES = [
+    path("palkkiotaulukko/", prices.prices, name="prices"),
+    path("palkkiotaulukko/uusi/", prices.prices_new, name="prices-new"),
+    path("palkkiotaulukko/<int:version>/peru/", prices.prices_take_back, name="prices-take-back"),
 ]
 APPROVING = [
     path("hyvaksynnat/", approver.approvals, name="approvals"),
@@ -54,4 +59,4 @@ REPORTS = [
     path("v/kuittaus/<str:token>/", links.confirm, name="link-confirm"),
 ]
 
-urlpatterns = [*ORDERING, *APPROVING, *STAFFING, *OFFERS, *REPORTS]
+urlpatterns = [*ORDERING, *PRICES, *APPROVING, *STAFFING, *OFFERS, *REPORTS]

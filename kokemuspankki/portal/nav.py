@@ -56,6 +56,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(HOME, "portal:home", {"role": "main_user"}),
         Item(_("Ihmiset"), "accounts:people"),
         Item(_("Yksiköt"), "accounts:units"),
+        Item(_("Säännöt"), "accounts:rules"),
     ],
     "auditor": [
         Item(HOME, "portal:home", {"role": "auditor"}),
@@ -81,6 +82,9 @@ FOOT: Final = [
     Item(_("Saavutettavuus"), "portal:accessibility"),
     Item(_("Tietosuoja"), "portal:privacy"),
 ]
+RULES: Final = Item(_("Pankin säännöt"), "accounts:rules")
+RULE_READERS: Final = frozenset({"expert", "coordinator", "payroll", "auditor"})
+"""The main user has the rules in the menu."""
 MINE: Final = [Item(_("Omat tiedot"), "accounts:me"), Item(_("Kuka on katsonut tietojani"), "portal:views-of-me")]
 
 
@@ -141,8 +145,9 @@ def _under(path: str, address: str) -> bool:
 
 def me(person: Any, roles: list[str], role: str) -> dict[str, Any]:
     others = [Item(ROLE_WORDS[r], "portal:home", {"role": r}) for r in roles if len(roles) > 1 and r != role]
+    mine = [*MINE, RULES] if RULE_READERS & set(roles) else MINE
     short = f"{person.first_name} {person.last_name[:1]}.".removesuffix(" .")
-    return {"name": person.name, "short": short, "links": links(others + MINE), "sign_out": url("account_logout")}
+    return {"name": person.name, "short": short, "links": links(others + mine), "sign_out": url("account_logout")}
 
 
 def languages(request: HttpRequest) -> dict[str, Any] | None:

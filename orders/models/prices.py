@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -8,7 +11,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import clock, past
 from core.models import Stamped
+from core.querysets import DatedQuerySet
 from orders.states import Phase, Tier
 
 
@@ -36,18 +41,34 @@ class TaskType(models.Model):
 
 
 class FeeSchedule(Stamped):
-    """A dated fee table. Never edited after use: a change is a new version."""
+    """A dated fee table. Never edited: a change is a new version, and what was valid stays so for its days."""
 
     name = models.CharField(max_length=120)
     version = models.PositiveSmallIntegerField(unique=True)
     valid = DateRangeField()
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.CharField(max_length=300, blank=True)
 
+    objects = DatedQuerySet["FeeSchedule"].as_manager()
+
     class Meta:
+        verbose_name = _("palkkiotaulukko")
+        verbose_name_plural = _("palkkiotaulukot")
+        triggers = [past.keeps("a_fee_schedule_keeps_its_past")]
         constraints = [
+            models.CheckConstraint(
+                name="a_fee_schedule_never_begins_in_the_past",
+                condition=past.begins("approved_by"),
+                violation_error_message=_("Taulukko ei voi alkaa taaksepäin. Valitse tuleva päivä."),
+            ),
+            models.CheckConstraint(
+                name="a_fee_schedule_never_ends_in_the_past",
+                condition=past.ends(),
+                violation_error_message=_("Taulukko ei voi päättyä taaksepäin. Valitse tuleva päivä."),
+            ),
             ExclusionConstraint(
                 name="one_fee_schedule_at_a_time",
                 expressions=[(F("valid"), RangeOperators.OVERLAPS)],
@@ -57,6 +78,18 @@ class FeeSchedule(Stamped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date | None:
+        return None if self.valid.isempty or self.valid.upper is None else self.valid.upper - timedelta(days=1)
+
+    @property
+    def decided(self) -> date:
+        return clock.local(self.created_at).date()
+
+    @property
+    def sorted_rules(self) -> list[FeeRule]:
+        return sorted(self.rules.all(), key=lambda rule: (str(rule.task_type), rule.pk))
 
 
 class FeeRule(models.Model):
@@ -74,6 +107,9 @@ class FeeRule(models.Model):
     source = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = _("palkkiosääntö")
+        verbose_name_plural = _("palkkiosäännöt")
+        triggers = [pgtrigger.Protect(name="a_fee_rule_is_never_edited", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [
             models.UniqueConstraint(
                 fields=["schedule", "task_type"],

@@ -1,6 +1,6 @@
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -20,7 +20,8 @@ def rate(valid: DateRange) -> Rate:
 
 
 def rule(valid: DateRange) -> PolicyValue:
-    return PolicyValue.objects.create(key="test", value=1, valid=valid, why="koe")
+    closed = datetime(2026, 1, 1, tzinfo=UTC) if valid.upper else None
+    return PolicyValue.objects.create(key="test", value=1, valid=valid, closed_at=closed, why="koe")
 
 
 @pytest.mark.django_db

@@ -1,16 +1,27 @@
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from pytest_django import Settings
 
 from accounts.models import Person
-from core import policy, policy_seed
-from core.errors import DomainError, NotAllowed
+from core import clock, policy, policy_seed
+from core.clock import HELSINKI
+from core.db import sentences
+from core.errors import DomainError, NotAllowed, Stale
 from core.models import AuditEntry, Confidence, PolicyValue, Rate
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 15)
+
+
+@pytest.fixture(autouse=True)
+def in_june() -> Iterator[None]:
+    with clock.at(datetime(2026, 6, 1, 9, 0, tzinfo=HELSINKI)):
+        yield
 
 
 @pytest.fixture
@@ -40,16 +51,85 @@ def test_a_rule_changes_from_a_day_on(main_user: Person) -> None:
     assert policy.get("offer_workdays", DAY) == 4
     assert policy.get("offer_workdays", date(2030, 1, 1)) == 4
     assert AuditEntry.objects.get().reason == "kesä"
-    with pytest.raises(DomainError, match="muuttuu jo tänä päivänä"):
-        policy.change(main_user, "offer_workdays", 5, starts=DAY, why="taas")
     with pytest.raises(DomainError, match="miksi"):
         policy.change(main_user, "offer_workdays", 5, starts=date(2026, 7, 1), why=" ")
+    with pytest.raises(DomainError, match="jo tämä"):
+        policy.change(main_user, "offer_workdays", 4, starts=date(2026, 7, 1), why="taas")
+
+
+def test_a_coming_value_gives_way_to_another_of_its_day_and_stays_in_the_history(main_user: Person) -> None:
+    policy.change(main_user, "offer_workdays", 4, starts=DAY, why="kesä")
+    policy.change(main_user, "offer_workdays", 5, starts=DAY, why="vielä parempi")
+    assert policy.get("offer_workdays", DAY) == 5
+    rows = PolicyValue.objects.filter(key="offer_workdays").order_by("pk").values_list("value", "valid__isempty")
+    assert list(rows) == [(2, False), (4, True), (5, False)]
+
+
+def test_a_value_that_began_today_does_not_change_twice_in_a_day(main_user: Person) -> None:
+    policy.change(main_user, "offer_workdays", 4, starts=clock.today(), why="harmiton")
+    with pytest.raises(DomainError, match="muuttuu jo tänä päivänä"):
+        policy.change(main_user, "offer_workdays", 5, starts=clock.today(), why="taas")
 
 
 def test_a_change_between_two_keeps_the_later_one(main_user: Person) -> None:
     policy.change(main_user, "offer_workdays", 4, starts=date(2027, 1, 1), why="vuosi")
     policy.change(main_user, "offer_workdays", 3, starts=DAY, why="kesä")
     assert [policy.get("offer_workdays", day) for day in (DAY, date(2027, 1, 1))] == [3, 4]
+
+
+def test_a_coming_value_is_taken_back_and_the_one_before_goes_on(main_user: Person) -> None:
+    policy.change(main_user, "offer_workdays", 4, starts=date(2027, 1, 1), why="vuosi")
+    policy.change(main_user, "offer_workdays", 3, starts=DAY, why="kesä")
+    policy.take_back(main_user, "offer_workdays", starts=DAY, why="erehdys")
+    assert [policy.get("offer_workdays", day) for day in (DAY, date(2027, 1, 1))] == [2, 4]
+    with pytest.raises(Stale):
+        policy.take_back(main_user, "offer_workdays", starts=DAY, why="taas")
+    with clock.at(datetime(2027, 1, 1, 9, 0, tzinfo=HELSINKI)), pytest.raises(Stale):
+        policy.take_back(main_user, "offer_workdays", starts=date(2027, 1, 1), why="myöhässä")
+
+
+def test_nothing_changes_for_a_day_gone_by(main_user: Person) -> None:
+    with pytest.raises(DomainError, match=r"aikaisintaan 1\.6\.2026"):
+        policy.change(main_user, "offer_workdays", 4, starts=date(2026, 5, 31), why="taakse")
+    with pytest.raises(DomainError, match=r"aikaisintaan 2\.6\.2026"):
+        policy.change(main_user, "cancel_late_percent", 50, starts=clock.today(), why="heti")
+
+
+RAW = {
+    "a value": "UPDATE core_policyvalue SET value = '9' WHERE key = 'offer_workdays'",
+    "a reason": "UPDATE core_policyvalue SET why = 'toinen' WHERE key = 'offer_workdays'",
+    "a beginning": "UPDATE core_policyvalue SET valid = '[2026-07-01,)' WHERE key = 'offer_workdays'",
+    "an end in the past": (
+        "UPDATE core_policyvalue SET valid = '[2024-01-01,2026-05-01)', closed_at = '2026-06-01 09:00+03' "
+        "WHERE key = 'offer_workdays'"
+    ),
+    "a value in force taken back": (
+        "UPDATE core_policyvalue SET valid = 'empty', closed_at = '2026-06-01 09:00+03' WHERE key = 'offer_workdays'"
+    ),
+    "a row": "DELETE FROM core_policyvalue WHERE key = 'offer_workdays'",
+}
+
+
+@pytest.mark.row("J5")
+@pytest.mark.parametrize("what", sorted(RAW))
+def test_the_database_itself_keeps_the_past(what: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(RAW[what])
+    assert policy.get("offer_workdays", date(2026, 5, 15)) == 2
+
+
+@pytest.mark.row("J5")
+def test_the_database_takes_no_value_that_reaches_back(main_user: Person) -> None:
+    with pytest.raises(DomainError, match="taaksepäin"), sentences(), transaction.atomic():
+        PolicyValue.objects.create(
+            key="new", value=1, valid=DateRange(date(2026, 5, 1), None), by=main_user, why="taakse"
+        )
+
+
+def test_the_usual_profile_is_among_the_allowed_ones(main_user: Person) -> None:
+    wrong = {"county": "C", "association": "H"}
+    with pytest.raises(DomainError, match="sallittujen joukossa"):
+        policy.change(main_user, "support_profile", wrong, starts=DAY, why="koe")
 
 
 def test_only_the_main_user_changes_rules(onni: Person) -> None:

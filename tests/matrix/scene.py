@@ -95,6 +95,8 @@ def _accounts(found: Scene) -> None:
     at["accounts:grant-second"] = {"slug": waiting.slug}
     at["accounts:costcentre-add-to"] = {"slug": w.unit.slug}
     at["accounts:costcentre"] = {"slug": w.centre.slug}
+    at["accounts:rule"] = at["accounts:rule-take-back"] = {"key": "cancel_limit_hours"}
+    at["orders:prices-take-back"] = {"version": 1}
     theme = _theme(w, ONLY_COORDINATOR, "coordinator")
     _theme(w, ONLY_ME, "me")
     at["experts:theme-withdraw"] = {"pk": theme.pk}

@@ -73,6 +73,9 @@ accounts:person                     s x x x x x x x x x x x o o m | only read
 accounts:grant-add                  s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:grant-second               only acted on                 | s x x x x x x x x x x x x > m
 accounts:grant-end                  s x x x x x x x x x x x x o m | s x x x x x x x x x x x x > m
+accounts:rules                      s o o x x x x x o o x x o o m | only read
+accounts:rule                       s o o x x x x x o o x x o o m | s x x x x x x x x x x x x f m
+accounts:rule-take-back             only acted on                 | s x x x x x x x x x x x x > m
 accounts:units                      s x x x x x x x o x x x o o m | only read
 accounts:unit-add                   s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
 accounts:costcentre-add-to          s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
@@ -109,6 +112,13 @@ orders:fewer                        only acted on                 | s - - > > - 
 orders:options                      s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
 orders:again                        only acted on                 | s - - > > - - - - - - - - - m
 orders:answer-question              s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
+
+# orders: the prices                a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
+#                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
+#                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
+orders:prices                       s o o o o o o o o o x x o o m | only read
+orders:prices-new                   s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
+orders:prices-take-back             only acted on                 | s x x x x x x x x x x x x > m
 
 # orders: the cost centre           a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a

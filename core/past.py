@@ -1,0 +1,50 @@
+"""Dated rows that people change: what was valid on a day gone by stays so for ever."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pgtrigger
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+
+from core import clock
+
+FREE: Final = "'{valid,closed_at}'::text[]"
+
+
+def keeps(name: str) -> pgtrigger.Trigger:
+    """Only the end of a row moves, and what was taken back before it began stays as an empty range."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE'
+            OR to_jsonb(NEW) - {FREE} IS DISTINCT FROM to_jsonb(OLD) - {FREE}
+            OR isempty(OLD.valid)
+            OR (NOT isempty(NEW.valid) AND lower(NEW.valid) <> lower(OLD.valid))
+            OR (isempty(NEW.valid)
+                AND lower(OLD.valid) <= (NEW.closed_at AT TIME ZONE 'Europe/Helsinki')::date) THEN
+                RAISE EXCEPTION 'a dated row keeps its past'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def begins(by: str) -> Q:
+    """What a person (`by`) decides begins on that day at the earliest; the seed's rows are older than any person."""
+    decided = TruncDate("created_at", tzinfo=clock.HELSINKI)
+    return Q(**{f"{by}__isnull": True}) | Q(valid__startswith__gte=decided)
+
+
+def ends() -> Q:
+    """An end is never put before the day on which it was put (`closed_at`)."""
+    put = TruncDate("closed_at", tzinfo=clock.HELSINKI)
+    return (
+        Q(closed_at__isnull=True, valid__upper_inf=True)
+        | Q(valid__isempty=True)
+        | Q(closed_at__isnull=False, valid__endswith__gte=put)
+    )
