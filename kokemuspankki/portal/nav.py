@@ -45,7 +45,6 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(_("Keikat"), "orders:board"),
         Item(_("Asiantuntijat"), "experts:list"),
         Item(_("Sopimukset"), "payments:contracts"),
-        Item(_("Palkkiot"), "payments:fees"),
         Item(_("Palaute"), "evaluation:queue"),
     ],
     "payroll": [
@@ -61,8 +60,6 @@ ITEMS: Final[dict[str, list[Item]]] = {
     ],
     "auditor": [
         Item(HOME, "portal:home", {"role": "auditor"}),
-        Item(_("Palkkiot"), "payments:fees"),
-        Item(_("Palkka-ajot"), "payments:batches"),
         Item(_("Ihmiset"), "accounts:people"),
     ],
     "supervisor": [Item(HOME, "portal:home", {"role": "supervisor"})],

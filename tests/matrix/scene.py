@@ -146,20 +146,10 @@ def _offers(w: World, at: dict[str, Any]) -> None:
     offer = made.offered(w, _day(44))
     at["orders:offer"] = at["orders:offer-answer"] = at["orders:offer-withdraw"] = {"slug": offer.slug}
     at["orders:link-offer"] = _token("offer", offer, w.expert.person)
-    _moves(w, at)
     ended = made.agreed(w, _day(45))
     orders.cancel(ended.order.pk, by=w.coordinator, reason="need")
     at["orders:report-preparation"] = {"slug": ended.slug}
     at["orders:again"] = {"slug": ended.order.slug}
-
-
-def _moves(w: World, at: dict[str, Any]) -> None:
-    gig = made.agreed(w, _day(60))
-    at["orders:move"] = {"slug": gig.order.slug}
-    times = [(s.starts + timedelta(days=1), s.ends + timedelta(days=1)) for s in gig.order.sessions.all()]
-    answer = orders.propose_move(gig.order.pk, by=w.orderer, times=times).answers.get()
-    at["orders:move-answer"] = {"slug": answer.slug}
-    at["orders:link-move"] = _token("move", answer, w.expert.person)
 
 
 def _composed(w: World, days: int) -> Contract:
@@ -180,8 +170,7 @@ def _contracts(w: World, at: dict[str, Any]) -> None:
     commented = payments.comment(_composed(w, 49).pk, by=w.expert.person, text="Aika on väärin.")
     at["payments:contract-recompose"] = {"slug": commented.slug}
     in_force = payments.sign_for_bank(payments.sign(_composed(w, 50).pk, by=w.expert.person).pk, by=w.coordinator)
-    for name in ("contract", "contract-pdf", "contract-whole"):
-        at[f"payments:{name}"] = {"slug": in_force.slug}
+    at["payments:contract"] = at["payments:contract-pdf"] = {"slug": in_force.slug}
 
 
 def _settled(w: World, starts: datetime) -> Gig:
@@ -231,7 +220,7 @@ def _batch(w: World, held: datetime, pay_date: date, *, until: str) -> Batch:
 
 def _slips(w: World, batch: Batch, at: dict[str, Any]) -> None:
     slip = Payslip.objects.get(batch=batch, expert=w.expert)
-    at["payments:payslip"] = at["payments:payslip-pdf"] = at["payments:payslip-whole"] = {"slug": slip.slug}
+    at["payments:payslip"] = at["payments:payslip-pdf"] = {"slug": slip.slug}
 
 
 def _over(w: World, days: int) -> GigReport:
