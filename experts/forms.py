@@ -16,6 +16,7 @@ from core.forms import Checks, DateField, Form, HoursField, MoneyField, PhoneFie
 from experts import actions
 from experts.models import BankAccount, Expert, ExpertTheme, Identity, PayeeChange, TaxCard, Theme
 from experts.states import PayeeKind, PayeeProof, Perspective, Visibility
+from experts.theme_tree import ThemeTree, plant_search
 
 LANGUAGES = [("fi", _("suomi")), ("sv", _("ruotsi")), ("en", _("englanti")), ("se", _("pohjoissaame")),
              ("fse", _("suomalainen viittomakieli"))]  # fmt: skip
@@ -66,7 +67,7 @@ class ThemeForm(Form):
     tags = forms.ModelMultipleChoiceField(
         label=_("Mihin teemoihin tämä liittyy?"),
         queryset=Theme.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=ThemeTree,
         help_text=_("Näiden avulla koordinaattori löytää sinulle sopivat keikat."),
     )
     perspective = forms.ChoiceField(
@@ -86,6 +87,7 @@ class ThemeForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tags"].queryset = Theme.objects.in_use()  # type: ignore[attr-defined]
+        plant_search(self, "tags")
 
     def save(self, by: Person, expert: Expert) -> ExpertTheme:
         data = {k: v for k, v in self.cleaned_data.items() if k != "consent"}

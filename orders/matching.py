@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
     IntegerField,
@@ -24,18 +23,42 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from experts.models import Expert, ExpertTheme
+from experts.models import Expert, ExpertTheme, Theme
 from experts.querysets import ExpertQuerySet
 from experts.states import ExpertStatus
 from orders.models import Booking, Gig, Order, OrderSession
 from orders.states import GIG_OPEN, OfferState
 
 RANKING_INPUTS = ("theme_fit", "last_gig", "distance", "id")
+FULL, PARTIAL = 2, 1
+Reach = list[tuple[set[int], set[int]]]
+
+
+def fit(wanted: Iterable[Theme], offered: Iterable[Theme]) -> int:
+    """How well an expert's tags answer an order's: each wanted theme counts once, by its best answer.
+
+    Full: the same theme, or the order wants a main theme and the expert has one under it. Partial: the order wants a
+    theme under a main one and the expert has the main one alone. Sisters do not answer for each other.
+    """
+    mine = {theme.pk for theme in offered}
+    return sum(FULL if mine & full else PARTIAL if mine & partial else 0 for full, partial in reach(wanted))
+
+
+def reach(wanted: Iterable[Theme]) -> Reach:
+    """For each wanted theme the tags that answer it fully and those that answer it in part. Reads `children`."""
+    return [
+        ({theme.pk, *(child.pk for child in theme.children.all())}, {theme.parent_id} - {None})  # type: ignore[arg-type]
+        for theme in wanted
+    ]
+
+
+def answering(order: Order) -> set[int]:
+    """Every tag that answers any of the order's themes, fully or in part."""
+    return set().union(*(full | partial for full, partial in reach(order.themes.prefetch_related("children"))))
 
 
 @dataclass(frozen=True)
@@ -57,8 +80,9 @@ def candidates(order: Order, limit: int = 50) -> list[Candidate]:
 def unavailable(order: Order, limit: int = 20) -> list[Candidate]:
     """Whose themes, language and region fit but who are not free then: by name, without the reason."""
     sessions = list(order.sessions.ahead(clock.now()))
-    free = _free(_fitting(order), sessions).values("pk")
-    found: Any = _fitting(order).filter(status=ExpertStatus.ACTIVE, person__is_active=True).exclude(pk__in=free)
+    fitting = _fitting(order)
+    free = _free(fitting, sessions).values("pk")
+    found: Any = fitting.filter(status=ExpertStatus.ACTIVE, person__is_active=True).exclude(pk__in=free)
     why = _("ei saatavilla (yksityinen peruste)")
     return [Candidate(expert, [], False, why) for expert in found.by_name()[:limit]]
 
@@ -86,14 +110,16 @@ def ranked(order: Order) -> QuerySet[Expert]:
 
 def _fitting(order: Order) -> ExpertQuerySet:
     """By theme, language and place, whether free or not."""
-    themes = list(order.themes.values_list("pk", flat=True))
+    wanted = reach(order.themes.prefetch_related("children"))
     experts: Any = Expert.objects.select_related("person").filter(languages__contains=[order.language])
     if order.form == "remote":
         experts = experts.filter(remote_ok=True)
     elif order.region:
         experts = experts.filter(Q(regions__contains=[order.region]) | Q(municipality=order.municipality))
     there = Gig.objects.filter(expert=OuterRef("pk"), order=order, state__in=GIG_OPEN)
-    found: Any = experts.exclude(Exists(there)).annotate(theme_fit=_theme_fit(themes, order))
+    found: Any = experts.exclude(Exists(there)).annotate(
+        theme_fit=_theme_fit(wanted, order), themes_whole=_themes_whole(wanted, order)
+    )
     fitting: ExpertQuerySet = found.filter(theme_fit__gt=0)
     return fitting
 
@@ -105,15 +131,34 @@ def _free(experts: ExpertQuerySet, sessions: Iterable[OrderSession]) -> ExpertQu
     return experts
 
 
-def _theme_fit(themes: Iterable[int], order: Order) -> Coalesce:
-    """How many of the order's themes the expert has given to the coordinators' eyes."""
-    mine = ExpertTheme.objects.filter(expert=OuterRef("pk"), withdrawn_at=None, tags__in=list(themes)).exclude(
-        visibility="me"
+def _given(order: Order) -> QuerySet[ExpertTheme]:
+    """What the expert has given to the coordinators' eyes, of the wished perspective."""
+    mine = ExpertTheme.objects.filter(expert=OuterRef("pk"), withdrawn_at=None).exclude(visibility="me")
+    return mine.filter(perspective=order.perspective) if order.perspective in {"own", "relative"} else mine
+
+
+def _sum(cases: Iterable[Case]) -> Any:
+    return sum(cases, start=Value(0))
+
+
+def _theme_fit(wanted: Reach, order: Order) -> Any:
+    """`fit` in the database."""
+    mine = _given(order)
+    return _sum(
+        Case(
+            When(Exists(mine.filter(tags__in=full)), then=Value(FULL)),
+            When(Exists(mine.filter(tags__in=partial)), then=Value(PARTIAL)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+        for full, partial in wanted
     )
-    if order.perspective in {"own", "relative"}:
-        mine = mine.filter(perspective=order.perspective)
-    counted = mine.order_by().values("expert").annotate(n=Count("tags", distinct=True)).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def _themes_whole(wanted: Reach, order: Order) -> Any:
+    mine = _given(order)
+    whole = (When(Exists(mine.filter(tags__in=full)), then=Value(1)) for full, _partial in wanted)
+    return _sum(Case(one, default=Value(0), output_field=IntegerField()) for one in whole)
 
 
 def _last_gig() -> Subquery:
@@ -143,10 +188,13 @@ def _live_offer(order: Order) -> Exists:
 
 def reasons(expert: Expert) -> list[str]:
     """Why this person stands here, in words."""
-    fit: int = expert.theme_fit  # type: ignore[attr-defined]
+    whole: int = expert.themes_whole  # type: ignore[attr-defined]
+    partly = expert.theme_fit - FULL * whole  # type: ignore[attr-defined]
     last: datetime | None = expert.last_gig  # type: ignore[attr-defined]
     distance: int = expert.distance  # type: ignore[attr-defined]
-    said = [ngettext("%(n)d teema sopii", "%(n)d teemaa sopii", fit) % {"n": fit}]
+    said = [ngettext("%(n)d teema sopii", "%(n)d teemaa sopii", whole) % {"n": whole}] if whole else []
+    if partly:
+        said.append(ngettext("%(n)d teema sopii osin", "%(n)d teemaa sopii osin", partly) % {"n": partly})
     if last is None:
         said.append(_("ei vielä keikkoja"))
     else:

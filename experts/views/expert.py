@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from core.web import submit as saved
 from experts import actions
 from experts.forms import ProfileForm, ThemeForm
 from experts.models import Expert, ExpertTheme
+from experts.theme_tree import searching
 
 
 def own_expert(request: HttpRequest) -> Expert:
@@ -44,6 +46,9 @@ def me(request: HttpRequest) -> HttpResponse:
 def theme_add(request: HttpRequest) -> HttpResponse:
     expert, by = own_expert(request), person_of(request)
     form = ThemeForm(request.POST or None)
+    if searching(request.POST):
+        form._errors = ErrorDict()  # type: ignore[attr-defined]
+        return render(request, "experts/theme_add.html", {"form": form})
     if request.method == "POST" and saved(form, lambda: form.save(by, expert)) is not None:
         messages.success(request, _("Teema on tallennettu."))
         return redirect("experts:me")

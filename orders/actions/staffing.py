@@ -14,7 +14,7 @@ from core.db import lock, verb
 from core.errors import DomainError, Stale
 from core.models import PurposeLink
 from experts.models import Expert
-from orders import brief, deadlines, estimates, notifications, permissions, pricing
+from orders import brief, deadlines, estimates, matching, notifications, permissions, pricing
 from orders.inner import STAFFING_TASKS, close_tasks, finish_order, move, withdraw_offers
 from orders.models import Booking, Gig, Offer, OfferLine, Order, OrderSession
 from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, OfferState, OrderState
@@ -171,7 +171,7 @@ def _was_released(order: Order) -> bool:
 
 def _themes_shown(order: Order, expert: Expert) -> list[int]:
     """Themes that match the order and that the expert lets an orderer of a gig see."""
-    wanted = set(order.themes.values_list("pk", flat=True))
+    wanted = matching.answering(order)
     shown = expert.themes.filter(withdrawn_at=None, visibility__in=["orderer", "public"], tags__in=wanted)
     return sorted(shown.distinct().values_list("pk", flat=True))
 

@@ -14,6 +14,7 @@ from accounts.models import CostCentre, Person
 from core.forms import Checks, HoursField, OneField, PhoneField
 from experts.forms import REGIONS
 from experts.models import Theme
+from experts.theme_tree import ThemeTree, plant_search
 from orders import actions, states
 from orders.forms.fields import LineField, TextField
 from orders.forms.sessions import SessionSet
@@ -86,7 +87,7 @@ class WhoseForm(StepForm):
     themes = forms.ModelMultipleChoiceField(
         label=_("Minkä kokemuksesta haluat kuulla?"),
         queryset=Theme.objects.in_use(),
-        widget=Checks,
+        widget=ThemeTree,
         help_text=_("Valitse 1–5 teemaa."),
         error_messages={"required": _("Valitse 1–5 teemaa, esimerkiksi Mielenterveys.")},
     )
@@ -140,6 +141,7 @@ class WhoseForm(StepForm):
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, order=order, **kwargs)
         self.initial["themes"] = list(order.themes.all())
+        plant_search(self, "themes")
         self.fields["support_on_site"].needed_when = _("(jos tilanne voi kuormittaa)")  # type: ignore[attr-defined]
         self.fields["wishes_reason"].needed_when = _("(jos esität toiveen)")  # type: ignore[attr-defined]
 

@@ -16,10 +16,11 @@ from accounts.models import Person
 from core import clock, web
 from core.errors import Stale
 from core.pay import days
+from experts.theme_tree import searching
 from orders import actions, brief, consequences, deadlines, estimates, permissions, price_panel, shown
 from orders.forms import sessions as rows
 from orders.forms.ending import AnswerForm, CancelForm
-from orders.forms.ordering import STEPS, PayerForm, WhereForm
+from orders.forms.ordering import STEPS, PayerForm, WhereForm, WhoseForm
 from orders.forms.step import StartForm, StepForm
 from orders.models import Gig, Order, OrderQuestion, OrderSession
 from orders.states import ORDER_OPEN, OrderState
@@ -62,8 +63,12 @@ def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
         return redirect("orders:step", slug, min(max(step, 1), len(STEPS)))
     if request.method != "POST":
         return step_page(request, order, STEPS[step - 1](order=order))
+    if step == WhoseForm.step and searching(request.POST):
+        form: StepForm = WhoseForm(request.POST, order=order)
+        form.quiet()
+        return step_page(request, order, form)
     if step == WhereForm.step and (moved := _rows_changed(request.POST)) is not None:
-        form: StepForm = WhereForm(moved, order=order)
+        form = WhereForm(moved, order=order)
         form.quiet()
         return step_page(request, order, form)
     later = "later" in request.POST

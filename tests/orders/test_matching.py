@@ -22,7 +22,7 @@ from tests.factories import world as make
 from tests.factories.world import DAY, World
 
 Queries = Any
-CANDIDATES = 23
+CANDIDATES = 24
 
 
 def ranking(order: Order) -> list[Expert]:
