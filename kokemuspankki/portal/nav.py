@@ -57,6 +57,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(_("Ihmiset"), "accounts:people"),
         Item(_("Yksiköt"), "accounts:units"),
         Item(_("Säännöt"), "accounts:rules"),
+        Item(_("Viestit"), "portal:letters"),
     ],
     "auditor": [
         Item(HOME, "portal:home", {"role": "auditor"}),

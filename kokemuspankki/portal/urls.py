@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from kokemuspankki.portal import gig, home, orders, public, tasks, trail
+from kokemuspankki.portal import gig, home, letters, orders, public, tasks, trail
 
 app_name = "portal"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("keikat/<slug:slug>/", gig.gig, name="gig"),
     path("tehtavat/", tasks.tasks, name="tasks"),
     path("tehtavat/hoidettu/", tasks.close, name="task-close"),
+    path("viestit/", letters.shown, name="letters"),
+    path("viestit/<slug:name>/", letters.letter, name="letter"),
     path("loki/", trail.trail, name="audit"),
 ]
 

@@ -96,6 +96,7 @@ def _accounts(found: Scene) -> None:
     at["accounts:costcentre-add-to"] = {"slug": w.unit.slug}
     at["accounts:costcentre"] = {"slug": w.centre.slug}
     at["accounts:rule"] = at["accounts:rule-take-back"] = {"key": "cancel_limit_hours"}
+    at["portal:letter"] = {"name": "orders_approval"}
     at["orders:prices-take-back"] = {"version": 1}
     theme = _theme(w, ONLY_COORDINATOR, "coordinator")
     _theme(w, ONLY_ME, "me")

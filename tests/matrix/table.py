@@ -43,6 +43,8 @@ portal:order                        s - - o o - > - o - - - o o m | only read
 portal:gig                          s o - o o - - - o - - - - - m | only read
 portal:tasks                        s x x x x x x x o o o o o o m | only read
 portal:task-close                   only acted on                 | s x x x x x x x > x x x x x m
+portal:letters                      s x x x x x x x x x x x x o m | only read
+portal:letter                       s x x x x x x x x x x x x o m | only read
 portal:audit                        s x x x x x x x x x x x o o m | only read
 
 # signing in                        a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b

@@ -1,0 +1,51 @@
+"""Every mail can be read beforehand, with dummy data, in every language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.test import Client
+
+from accounts.roles import Role
+from core.models import AuditEntry, OutboxMessage
+from kokemuspankki.portal.letter_samples import LETTERS
+from kokemuspankki.portal.letters import sample
+from tests.accounts.people import entered, holding
+
+MISSING = "PUUTTUU"
+LYING = sorted(path.stem for path in (Path(settings.BASE_DIR) / "templates/mail").glob("[a-z]*.txt"))
+
+
+@pytest.mark.row("H5")
+def test_every_mail_says_who_gets_it_and_when() -> None:
+    assert set(LYING) <= set(LETTERS), "add the new mail to kokemuspankki/portal/letter_samples.py"
+
+
+@pytest.mark.row("H5")
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("name", LYING)
+def test_every_mail_renders_with_nothing_missing(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", MISSING + "%s")
+    letter = sample(name, language)
+    whole = letter.subject + letter.text + letter.html
+    assert letter.subject
+    assert len(letter.text.split()) > 10
+    assert not re.search(MISSING + r"|None|\{\{|%\(", whole), (name, language)
+    assert "http://testserver/esimerkki/" in letter.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.row("H5")
+def test_the_main_user_reads_each_mail_in_every_language(client: Client) -> None:
+    entered(holding(Role.MAIN_USER), client=client)
+    shown = client.get("/viestit/").content.decode()
+    assert "Keikkatarjous: Luento" in shown
+    page = client.get("/viestit/orders_offer/").content.decode()
+    assert all(f'lang="{code}"' in page for code in ("fi", "sv", "en"))
+    assert client.get("/viestit/no_such_letter/").status_code == 404
+    assert not OutboxMessage.objects.exists()
+    assert not AuditEntry.objects.exists()
