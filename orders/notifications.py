@@ -57,6 +57,10 @@ def _facts(order: Order) -> dict[str, Any]:
     }
 
 
+facts_of = _facts
+"""For the messages of a moved date, kept in a file of their own."""
+
+
 def _order_path(order: Order) -> str:
     return reverse("portal:order", args=[order.slug])
 

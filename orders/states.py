@@ -128,6 +128,20 @@ DIFFERENCE_MOVES: dict[str, frozenset[str]] = {
     DifferenceState.DROPPED: frozenset(),
 }
 
+class MoveState(models.TextChoices):
+    ASKED = "asked", _("odottaa vastauksia")
+    AGREED = "agreed", _("aika vaihtui")
+    REFUSED = "refused", _("vanha aika jäi voimaan")
+    SILENT = "silent", _("ei vastattu ajoissa")
+
+
+MOVE_MOVES: dict[str, frozenset[str]] = {
+    MoveState.ASKED: frozenset({MoveState.AGREED, MoveState.REFUSED, MoveState.SILENT}),
+    MoveState.AGREED: frozenset(),
+    MoveState.REFUSED: frozenset(),
+    MoveState.SILENT: frozenset(),
+}
+
 ORDER_OPEN = frozenset(
     {OrderState.AWAITING_APPROVER, OrderState.AWAITING_BANK, OrderState.STAFFING, OrderState.STAFFED}
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approver, coordinator, differences, expert, links, options, orderer, prices, reports
+from orders.views import approver, coordinator, differences, expert, links, moving, options, orderer, prices, reports
 
 app_name = "orders"
 
@@ -15,6 +15,9 @@ ORDERING = [
     path("tilaukset/<slug:slug>/jatka/", orderer.fewer, name="fewer"),
     path("tilaukset/<slug:slug>/uudelleen/", orderer.again, name="again"),
     path("tilaukset/<slug:slug>/mita-tehdaan/", options.options, name="options"),
+    path("tilaukset/<slug:slug>/siirra/", moving.move, name="move"),
+    path("siirrot/<slug:slug>/", moving.answer, name="move-answer"),
+    path("v/siirto/<str:token>/", moving.link_answer, name="link-move"),
     path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
 ]
 PRICES = [

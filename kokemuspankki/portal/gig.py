@@ -19,8 +19,8 @@ from experts.models import ExpertTheme
 from experts.states import Visibility
 from orders import briefing, lines_shown, permissions, status
 from orders.actions.reporting import told
-from orders.models import Booking, Gig, GigReport
-from orders.states import DIFFERENCE_OPEN, GIG_LIVE, GigState, LineKind, ReportState
+from orders.models import Booking, Gig, GigReport, MoveAnswer
+from orders.states import DIFFERENCE_OPEN, GIG_LIVE, GigState, LineKind, MoveState, ReportState
 from payments.models import Contract
 from payments.status import of_contract
 
@@ -81,10 +81,17 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "contract": contract,
         "contract_status": of_contract(contract, by) if contract else None,
         "reports": reports(found, by),
+        "move": _move_asked(found) if role == "expert" else None,
         "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
         "can_report_preparation": may_report_preparation(found, role, lines),
     }
     return render(request, "portal/gig.html", context)
+
+
+def _move_asked(found: Gig) -> MoveAnswer | None:
+    """A new time that waits for this expert's answer."""
+    waiting = found.move_answers.filter(yes=None, proposal__state=MoveState.ASKED)
+    return waiting.filter(proposal__answer_by__gt=clock.now()).first()
 
 
 def role_of(by: Person, found: Gig) -> str:

@@ -337,6 +337,7 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
     ended = audience == "orderer" and row.state not in ORDER_OPEN
     return {
         "options": asked and audience == "orderer",
+        "move_url": reverse("orders:move", args=[row.slug]) if acts and ahead and live else "",
         "cancel_url": reverse("orders:cancel", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",
         "again_url": reverse("orders:again", args=[row.slug]) if ended else "",
         "fewer": len(live) if audience == "orderer" and row.state == OrderState.STAFFING else 0,

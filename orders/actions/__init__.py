@@ -9,6 +9,7 @@ from orders.actions.approving import (
 )
 from orders.actions.differences import decide_difference
 from orders.actions.ending import cancel, release_gig, report_preparation
+from orders.actions.moving import answer_move, propose_move
 from orders.actions.options import change_times, go_remote, keep_looking
 from orders.actions.ordering import (
     answer_question,
@@ -41,6 +42,7 @@ __all__ = [
     "accept_fewer",
     "accept_offer",
     "agree_not_held",
+    "answer_move",
     "answer_question",
     "approve",
     "ask_for_more_money",
@@ -60,6 +62,7 @@ __all__ = [
     "keep_looking",
     "name_approver",
     "order_again",
+    "propose_move",
     "reject",
     "release_gig",
     "report_as_agreed",

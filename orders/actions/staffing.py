@@ -17,7 +17,7 @@ from experts.models import Expert
 from orders import brief, deadlines, estimates, matching, notifications, permissions, pricing
 from orders.inner import STAFFING_TASKS, close_tasks, finish_order, move, withdraw_offers
 from orders.models import Booking, Gig, Offer, OfferLine, Order, OrderSession
-from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, OfferState, OrderState
+from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, MoveState, OfferState, OrderState
 
 PAYING = (*GIG_OPEN, GigState.CLOSED)
 
@@ -130,6 +130,8 @@ def _refuse_gaps(order: Order) -> None:
 
 def _refuse_unfit(order: Order, expert: Expert) -> None:
     """The same rules as the candidate list, judged again under the lock; the reason stays private."""
+    if order.move_proposals.filter(state=MoveState.ASKED).exists():
+        raise DomainError(_("Keikalle kysytään parhaillaan uutta aikaa. Odota ensin vastaukset."))
     if open_offers_left(order) < 1:
         raise DomainError(_("Jokaiselle paikalle on jo avoin tarjous. Odota vastausta tai vedä tarjous pois."))
     if order.gigs.filter(expert=expert, state__in=GIG_OPEN).exists():

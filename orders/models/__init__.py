@@ -1,5 +1,6 @@
 from orders.models.difference import ReportDifference
 from orders.models.gig import Booking, Gig, GigReport, Offer, OfferLine, ReportLine
+from orders.models.moving import MoveAnswer, MoveProposal, ProposedTime
 from orders.models.order import Approval, Order, OrderQuestion, OrderSession
 from orders.models.prices import FeeRule, FeeSchedule, TaskType
 
@@ -10,12 +11,15 @@ __all__ = [
     "FeeSchedule",
     "Gig",
     "GigReport",
+    "MoveAnswer",
+    "MoveProposal",
     "Offer",
     "OfferLine",
     "Order",
     "OrderQuestion",
     "OrderSession",
     "ReportDifference",
+    "ProposedTime",
     "ReportLine",
     "TaskType",
 ]

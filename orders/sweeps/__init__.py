@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db.models import Min
 
 from core import clock
-from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuestion, OrderSession
-from orders.states import OrderState
+from orders.actions.moving import end_silent_move
+from orders.models import Approval, Booking, GigReport, MoveProposal, Offer, Order, OrderQuestion, OrderSession
+from orders.states import MoveState, OrderState
 from orders.sweeps.approvals import (
     late_bank,
     late_questions,
@@ -22,6 +23,7 @@ from orders.sweeps.days import WAITING, lapse_order, lapsed_orders
 from orders.sweeps.drafts import delete_draft, old_drafts, remind_draft, week_old_drafts
 from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions
 from orders.sweeps.limits import before_free_limit
+from orders.sweeps.moves import unanswered_moves
 from orders.sweeps.offers import (
     expire_offer,
     offers_to_remind,
@@ -89,6 +91,7 @@ SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (offers_to_remind, remind_offer),
     (overdue_offers, expire_offer),
     (unstaffed_orders, remind_to_staff),
+    (unanswered_moves, end_silent_move),
     (lapsed_orders, lapse_order),
     (unfound_orders, offer_options),
     (gigs_with_held_sessions, end_sessions),
@@ -105,6 +108,7 @@ def next_moment() -> datetime | None:
     now = clock.now()
     moments = [
         next_options(now),
+        MoveProposal.objects.filter(state=MoveState.ASKED, answer_by__gt=now).aggregate(at=Min("answer_by"))["at"],
         Approval.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
         Order.objects.filter(state__in=[OrderState.AWAITING_BANK, OrderState.STAFFING], due__gt=now).aggregate(
             at=Min("due")

@@ -147,10 +147,20 @@ def _offers(w: World, at: dict[str, Any]) -> None:
     offer = made.offered(w, _day(44))
     at["orders:offer"] = at["orders:offer-answer"] = at["orders:offer-withdraw"] = {"slug": offer.slug}
     at["orders:link-offer"] = _token("offer", offer, w.expert.person)
+    _moves(w, at)
     ended = made.agreed(w, _day(45))
     orders.cancel(ended.order.pk, by=w.coordinator, reason="need")
     at["orders:report-preparation"] = {"slug": ended.slug}
     at["orders:again"] = {"slug": ended.order.slug}
+
+
+def _moves(w: World, at: dict[str, Any]) -> None:
+    gig = made.agreed(w, _day(60))
+    at["orders:move"] = {"slug": gig.order.slug}
+    times = [(s.starts + timedelta(days=1), s.ends + timedelta(days=1)) for s in gig.order.sessions.all()]
+    answer = orders.propose_move(gig.order.pk, by=w.orderer, times=times).answers.get()
+    at["orders:move-answer"] = {"slug": answer.slug}
+    at["orders:link-move"] = _token("move", answer, w.expert.person)
 
 
 def _composed(w: World, days: int) -> Contract:

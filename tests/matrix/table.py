@@ -111,6 +111,7 @@ orders:submit                       only acted on                 | s - - f - - 
 orders:discard                      only acted on                 | s - - > - - - - - - - - - - m
 orders:cancel                       s - - o o - - - o - - - x x m | s - - f f - - - f - - - x x m
 orders:fewer                        only acted on                 | s - - > > - - - - - - - - - m
+orders:move                         s - - o o - - - o - - - - - m | s - - f f - - - f - - - - - m
 orders:options                      s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
 orders:again                        only acted on                 | s - - > > - - - - - - - - - m
 orders:answer-question              s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
@@ -150,6 +151,8 @@ orders:offers                       s o o x x x x x x x x x x x m | only read
 orders:offer                        s o - - - - - - - - - - - - m | only read
 orders:offer-answer                 only acted on                 | s > - - - - - - - - - - - - m
 orders:release                      s o - - - - - - - - - - - - m | s > - - - - - - - - - - - - m
+orders:move-answer                  s o - - - - - - - - - - - - m | s o - - - - - - - - - - - - m
+orders:link-move                    o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 orders:report-preparation           only acted on                 | s > - x x - - - > - - - x - m
 orders:link-offer                   o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 

@@ -1,0 +1,62 @@
+"""Messages of a moved date: what changes, as old and new time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from core import clock, links, outbox, todo
+from orders.models import MoveAnswer, MoveProposal
+from orders.notifications import facts_of
+
+MOVE = "move"
+links.route(MOVE, "orders:link-move")
+todo.word("amend_contract", _("Keikan aika vaihtui: tee sopimukseen liite"))
+
+
+def _told(proposal: MoveProposal) -> dict[str, Any]:
+    pairs = [[time.old_starts.isoformat(), time.starts.isoformat()] for time in proposal.times.all()]
+    return facts_of(proposal.order) | {"changes": pairs, "answer_by": proposal.answer_by.isoformat()}
+
+
+def asked(answer: MoveAnswer) -> None:
+    proposal, person = answer.proposal, answer.gig.expert.person
+    link = links.make(MOVE, person, answer, expires_at=max(proposal.answer_by, clock.now() + timedelta(days=1)))
+    dedupe = f"orders_move:{answer.pk}"
+    outbox.mail("orders_move", person, about=proposal.order, context=_told(proposal), dedupe=dedupe, link=link)
+
+
+def proposed(proposal: MoveProposal) -> None:
+    """The other side hears that it was asked."""
+    _to_all(proposal, "orders_move_proposed", [p for p in _bank_and_orderer(proposal) if p != proposal.proposed_by])
+
+
+def moved(proposal: MoveProposal) -> None:
+    _to_all(proposal, "orders_moved", [*_bank_and_orderer(proposal), *_experts(proposal)])
+
+
+def old_time_stands(proposal: MoveProposal) -> None:
+    _to_all(proposal, "orders_move_stands", [*_bank_and_orderer(proposal), *_experts(proposal)])
+
+
+def _bank_and_orderer(proposal: MoveProposal) -> list[Person]:
+    order = proposal.order
+    return [order.orderer, *([order.coordinator] if order.coordinator else [])]
+
+
+def _experts(proposal: MoveProposal) -> list[Person]:
+    return [a.gig.expert.person for a in proposal.answers.select_related("gig__expert__person")]
+
+
+def _to_all(proposal: MoveProposal, template: str, people: list[Person]) -> None:
+    context = _told(proposal)
+    for person in people:
+        path = reverse("portal:front")
+        if person in _bank_and_orderer(proposal):
+            path = reverse("portal:order", args=[proposal.order.slug])
+        dedupe = f"{template}:{proposal.pk}:{person.pk}"
+        outbox.mail(template, person, about=proposal.order, context=context, dedupe=dedupe, path=path)
