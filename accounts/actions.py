@@ -158,14 +158,16 @@ def grant_role(
     by: Person, *, person_id: int, role: str, unit_id: int | None = None, starts: date | None = None,
     ends: date | None = None, reason: str = "",
 ) -> RoleGrant:  # fmt: skip
-    """The main user, never to oneself, to the last day named. Coordinator and payroll together need a reason.
+    """The main user, never to oneself, from today at the earliest to the last day named.
+
+    Coordinator and payroll together need a reason.
 
     A staff role waits for a second main user when there is one who may say it: the others are asked.
     Otherwise it holds at once and the person is told.
     """
     permissions.require(permissions.may_edit_people(by))
     person = inner.locked_person(person_id)
-    valid = DateRange(starts or clock.today(), ends + timedelta(days=1) if ends else None)
+    valid = _range(starts or clock.today(), ends)
     unit = Unit.objects.get(pk=unit_id) if unit_id else None
     grant = inner.new_grant(person, role, by=by, unit=unit, valid=valid, reason=reason)
     audit.log(by, "accounts.grant_role", grant, about=person, data={"role": role}, reason=reason)
@@ -174,6 +176,14 @@ def grant_role(
     else:
         notifications.role_given(grant)
     return grant
+
+
+def _range(starts: date, ends: date | None) -> DateRange:
+    if starts < clock.today():
+        raise DomainError(_("Rooli voi alkaa aikaisintaan tänään."), code="starts_in_the_past")
+    if ends and ends < starts:
+        raise DomainError(_("Viimeinen päivä on ennen ensimmäistä. Tarkista päivät."), code="ends_before_it_starts")
+    return DateRange(starts, ends + timedelta(days=1) if ends else None)
 
 
 @verb

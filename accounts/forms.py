@@ -62,6 +62,7 @@ class GrantForm(Form):
         required=False,
         help_text=_("Tilaajalle aina. Muille tyhjä tarkoittaa koko pankkia."),
     )
+    starts = DateField(label=_("Ensimmäinen päivä"), required=False, help_text=_("Tyhjä tarkoittaa tätä päivää."))
     ends = DateField(label=_("Viimeinen päivä"), required=False, help_text=_("Tyhjä tarkoittaa toistaiseksi."))
     reason = forms.CharField(
         label=_("Perustelu"),
@@ -89,6 +90,7 @@ class GrantForm(Form):
             person_id=person.pk,
             role=self.cleaned_data["role"],
             unit_id=unit.pk if unit else None,
+            starts=self.cleaned_data["starts"],
             ends=self.cleaned_data["ends"],
             reason=self.cleaned_data["reason"],
         )

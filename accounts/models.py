@@ -339,6 +339,11 @@ class RoleGrant(Slugged, Stamped):
         return str(Role(self.role).label)
 
     @property
+    def first_day(self) -> date | None:
+        """None when it ended before it began."""
+        return None if self.valid.isempty else self.valid.lower
+
+    @property
     def is_pending(self) -> bool:
         return self.needs_second and self.seconded_by_id is None
 

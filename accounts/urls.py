@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import people, rules, sign_in, units
+from accounts.views import grants, people, rules, sign_in, units
 
 pages = [
     path("kirjaudu/alusta/", sign_in.sign_in_again, name="sign-in-again"),
@@ -11,6 +11,7 @@ pages = [
     path("ihmiset/vahvistettavat/", people.pending, name="pending"),
     path("ihmiset/<slug:slug>/", people.person, name="person"),
     path("ihmiset/<slug:slug>/rooli/", people.grant_add, name="grant-add"),
+    path("roolit/", grants.grants, name="grants"),
     path("roolit/<slug:slug>/vahvista/", people.grant_second, name="grant-second"),
     path("roolit/<slug:slug>/paata/", people.grant_end, name="grant-end"),
     path("saannot/", rules.rules, name="rules"),

@@ -72,6 +72,7 @@ accounts:people                     s x x o o o x x x x x x o o m | only read
 accounts:person-add                 s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:pending                    s x x x x x x x x x x x o o m | only read
 accounts:person                     s x x x x x x x x x x x o o m | only read
+accounts:grants                     s x x x x x x x x x x x o o m | only read
 accounts:grant-add                  s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:grant-second               only acted on                 | s x x x x x x x x x x x x > m
 accounts:grant-end                  s x x x x x x x x x x x x o m | s x x x x x x x x x x x x > m
