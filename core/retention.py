@@ -14,8 +14,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from core import audit, clock, policy
+from core import clock, policy
 from core.models import AuditEntry, EventDelivery, OutboxEvent, OutboxMessage, PurposeLink, Task
+from core.querysets import VIEWED
 
 CHUNK: Final = 1000
 Rows = Callable[[], QuerySet[Any]]
@@ -66,7 +67,7 @@ def _tasks() -> QuerySet[Task]:
 def _views() -> QuerySet[AuditEntry]:
     """Who looked at whom. What was done stays in the trail for as long as the trail does."""
     limit = clock.now() - timedelta(days=366 * int(policy.get("keep_access_log_years")))
-    return AuditEntry.objects.filter(verb__startswith=audit.VIEWED, at__lte=limit)
+    return AuditEntry.objects.filter(verb__startswith=VIEWED, at__lte=limit)
 
 
 @contextmanager

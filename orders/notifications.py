@@ -58,7 +58,6 @@ def _facts(order: Order) -> dict[str, Any]:
 
 
 facts_of = _facts
-"""For the messages of a moved date, kept in a file of their own."""
 
 
 def _order_path(order: Order) -> str:
@@ -244,20 +243,19 @@ def sessions_lapsed(order: Order, sessions: Iterable[OrderSession], *, goes_on: 
 
 
 def options_asked(order: Order) -> None:
-    asked = order.options_asked_at.isoformat() if order.options_asked_at else ""
     outbox.mail(
         "orders_options",
         order.orderer,
         about=order,
         context=_facts(order),
-        dedupe=f"orders_options:{order.pk}:{asked}",
+        dedupe=f"orders_options:{order.pk}:{order.options_asked_at}",
         path=reverse("orders:options", args=[order.slug]),
     )
 
 
 def options_answered(order: Order, choice: str) -> None:
-    answered = order.options_answered_at.isoformat() if order.options_answered_at else ""
-    _to_coordinator("orders_options_answered", order, dedupe=f"{order.pk}:{answered}", choice=choice)
+    dedupe = f"{order.pk}:{order.options_answered_at}"
+    _to_coordinator("orders_options_answered", order, dedupe=dedupe, choice=choice)
 
 
 def offer_outdated(offer: Offer, choice: str) -> None:
