@@ -66,7 +66,7 @@ class Whole(Kind):
         box = forms.TextInput(attrs={"inputmode": "numeric", "class": "num", "autocomplete": "off"})
         return {
             name: forms.IntegerField(
-                label=label,
+                label=str(label),
                 min_value=self.least,
                 max_value=self.most,
                 help_text=hint,
@@ -88,7 +88,7 @@ class Cents(Kind):
         return euros(int(value))
 
     def fields(self, name: str, label: Words, value: Any) -> Fields:
-        return {name: MoneyField(label=label, max_cents=self.most, initial=value, help_text=_("Euroina."))}
+        return {name: MoneyField(label=str(label), max_cents=self.most, initial=value, help_text=_("Euroina."))}
 
 
 class NumbersField(forms.CharField):
@@ -137,7 +137,7 @@ class Numbers(Kind):
         hint = _("Luvut pilkulla erotettuina, esimerkiksi 7, 1.")
         return {
             name: NumbersField(
-                label=label, least=self.least, most=self.most, words={}, initial=value, help_text=hint
+                label=str(label), least=self.least, most=self.most, words={}, initial=value, help_text=hint
             )
         }  # fmt: skip
 
@@ -154,7 +154,7 @@ class PayDays(Kind):
 
     def fields(self, name: str, label: Words, value: Any) -> Fields:
         hint = _("Kuukauden päivät pilkulla erotettuina. Kuun loppu kirjoitetaan sanalla: 15, viimeinen.")
-        made = NumbersField(label=label, least=1, most=28, words=self.words(), initial=value, help_text=hint)
+        made = NumbersField(label=str(label), least=1, most=28, words=self.words(), initial=value, help_text=hint)
         return {name: made}
 
 
@@ -167,7 +167,9 @@ class Choice(Kind):
 
     def fields(self, name: str, label: Words, value: Any) -> Fields:
         box = forms.RadioSelect()
-        return {name: forms.ChoiceField(label=label, choices=list(self.options.items()), initial=value, widget=box)}
+        return {
+            name: forms.ChoiceField(label=str(label), choices=list(self.options.items()), initial=value, widget=box)
+        }
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class Choices(Choice):
     def fields(self, name: str, label: Words, value: Any) -> Fields:
         box = forms.CheckboxSelectMultiple()
         choices = list(self.options.items())
-        return {name: forms.MultipleChoiceField(label=label, choices=choices, initial=value, widget=box)}
+        return {name: forms.MultipleChoiceField(label=str(label), choices=choices, initial=value, widget=box)}
 
 
 class YesNo(Kind):
@@ -197,7 +199,7 @@ class Text(Kind):
     most: int = 60
 
     def fields(self, name: str, label: Words, value: Any) -> Fields:
-        return {name: forms.CharField(label=label, max_length=self.most, initial=value)}
+        return {name: forms.CharField(label=str(label), max_length=self.most, initial=value)}
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ class RuleForm(Form):
         super().__init__(*args, initial=initial, prefix=task_type.slug, empty_permitted=True, **kwargs)
 
     def clean(self) -> None:
-        base, least, most = (self.cleaned_data.get(name) for name in ("base_cents", "min_cents", "max_cents"))
-        if None not in (base, least, most) and not least <= base <= most:
+        sums: list[Any] = [self.cleaned_data.get(name) for name in ("min_cents", "base_cents", "max_cents")]
+        if None not in sums and sums != sorted(sums):
             self.add_error("base_cents", _("Palkkion on oltava vähimmäis- ja enimmäismäärän välissä."))
 
     @property

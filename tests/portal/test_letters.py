@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -29,7 +30,8 @@ def test_every_mail_says_who_gets_it_and_when() -> None:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 @pytest.mark.parametrize("name", LYING)
 def test_every_mail_renders_with_nothing_missing(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", MISSING + "%s")
+    engine: Any = engines["django"]
+    monkeypatch.setattr(engine.engine, "string_if_invalid", MISSING + "%s")
     letter = sample(name, language)
     whole = letter.subject + letter.text + letter.html
     assert letter.subject
