@@ -86,7 +86,7 @@ def contact_before(person: Person, within_days: int) -> Contact:
     """As the contact stood before the first change of the last days: later ones may be a stranger's too."""
     since = clock.now() - timedelta(days=within_days)
     rows = ContactChange.objects.filter(person=person, created_at__gte=since).order_by("-created_at", "-id")
-    old = {row.field: row.old for row in rows}
+    old = {row.field: row.old or "" for row in rows}
     return Contact(
         phone=old.get(ContactChange.Field.PHONE, person.phone),
         email=old.get(ContactChange.Field.EMAIL, ""),

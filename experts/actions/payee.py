@@ -123,8 +123,8 @@ def _of_own(change_id: int, by: Person) -> tuple[Expert, PayeeChange]:
 
 def _typed(
     expert: Expert, kind: PayeeKind, content: str, *, by: Person, proved: bool, is_first: bool
-) -> PayeeChange | BankAccount | Identity:  # fmt: skip
-    open_ = lock(expert.payee_changes.filter(kind=kind)).waiting().first()
+) -> PayeeChange:  # fmt: skip
+    open_ = lock(expert.payee_changes.waiting().filter(kind=kind)).first()
     if open_ is not None and open_.content == content:
         return open_
     if open_ is not None:
@@ -159,7 +159,7 @@ def _call_by() -> datetime:
 def _to_decide(expert_id: int, by: Person, slugs: Collection[str]) -> tuple[Expert, list[PayeeChange]]:
     expert: Expert = lock(Expert.objects.select_related("person").filter(pk=expert_id)).get()
     permissions.require(permissions.may_confirm_payee(by, expert))
-    changes = list(lock(expert.payee_changes.filter(slug__in=slugs)).waiting().order_by("id"))
+    changes = list(lock(expert.payee_changes.waiting().filter(slug__in=slugs).order_by("id")))
     if not changes or len(changes) != len(set(slugs)):
         raise Stale()
     permissions.require(all(change.typed_by_id != by.pk for change in changes))
@@ -180,7 +180,7 @@ def _close_when_done(expert: Expert) -> None:
 def _put_to_use(expert: Expert, change: PayeeChange, *, by: Person, proof: str) -> None:
     """The content goes to its own table; one confirmed earlier and not in use yet gives way."""
     today = clock.today()
-    for older in lock(expert.payee_changes.filter(kind=change.kind)).coming(today).order_by("id"):
+    for older in lock(expert.payee_changes.coming(today).filter(kind=change.kind).order_by("id")):
         _undo(expert, older, PayeeState.REPLACED, by)
     change.used_from = days.add_banking_days(today, policy.get("payee_change_bank_days"))
     if change.kind == PayeeKind.ACCOUNT:
@@ -206,23 +206,28 @@ def _is_coming(change: PayeeChange) -> bool:
 
 def _undo_open(expert: Expert, kind: PayeeKind, by: Person) -> None:
     """The one in use was typed again: whatever else was on its way is not wanted."""
-    rows = lock(expert.payee_changes.filter(kind=kind))
-    for change in [*rows.waiting(), *rows.coming(clock.today())]:
+    rows = expert.payee_changes.filter(kind=kind)
+    for change in [*lock(rows.waiting()), *lock(rows.coming(clock.today()))]:
         _undo(expert, change, PayeeState.CANCELLED, by)
     audit.log(by, "payee_kept", expert, about=by, data={"kind": kind})
 
 
 def _undo(expert: Expert, change: PayeeChange, state: PayeeState, by: Person) -> None:
     """Takes what the change had brought out of use again. A run already made keeps its frozen account."""
-    if change.state == PayeeState.CONFIRMED and change.kind == PayeeKind.ACCOUNT:
-        expert.accounts.filter(valid_from=change.used_from).delete()
-    if change.state == PayeeState.CONFIRMED and change.kind == PayeeKind.CODE:
-        expert.identities.filter(used_from=change.used_from, replaced_at=None).delete()
-        last = expert.identities.order_by("-used_from", "-id").first()
-        if last is not None and not expert.identities.filter(replaced_at=None).exists():
-            last.replaced_at = None
-            last.save(update_fields=["replaced_at"])
+    if change.state == PayeeState.CONFIRMED and change.used_from is not None:
+        _take_out_of_use(expert, PayeeKind(change.kind), change.used_from)
     keeps_decider = change.state == PayeeState.CONFIRMED
     decided_by = change.decided_by
     _settle(change, state, decided_by if keeps_decider and decided_by else by)
     _close_when_done(expert)
+
+
+def _take_out_of_use(expert: Expert, kind: PayeeKind, used_from: date) -> None:
+    if kind == PayeeKind.ACCOUNT:
+        expert.accounts.filter(valid_from=used_from).delete()
+        return
+    expert.identities.filter(used_from=used_from, replaced_at=None).delete()
+    last = expert.identities.order_by("-used_from", "-id").first()
+    if last is not None and not expert.identities.filter(replaced_at=None).exists():
+        last.replaced_at = None
+        last.save(update_fields=["replaced_at"])

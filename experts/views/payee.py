@@ -108,7 +108,7 @@ def _on_record(expert: Expert) -> dict[str, object]:
 def _change(change: PayeeChange, expert: Expert) -> dict[str, object]:
     """The typed account by its end alone; a personal code not at all. A confirmed one is read from its table."""
     text = change.content
-    if change.state == PayeeState.CONFIRMED and change.kind == PayeeKind.ACCOUNT:
+    if change.used_from is not None and change.kind == PayeeKind.ACCOUNT:
         text = expert.accounts.get(valid_from=change.used_from).iban
     return {
         "shown": masked(text) if change.kind == PayeeKind.ACCOUNT else "",

@@ -247,7 +247,7 @@ def test_a_personal_code_goes_the_same_way_and_back(w: make.World) -> None:
 
 
 def test_nobody_confirms_their_own(w: make.World) -> None:
-    mine = make.experts.add_expert(by=w.main_user, person=w.payroll)
+    mine = actions.add_expert(by=w.main_user, person=w.payroll)
     change = actions.save_account(mine.pk, by=w.payroll, iban=NEW)
     assert isinstance(change, PayeeChange)
     assert entered(w.payroll).get(reverse("experts:call", args=[mine.slug])).status_code == 403
