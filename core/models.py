@@ -291,12 +291,7 @@ class Document(Slugged, Stamped):
 
 
 class PolicyValue(Stamped):
-    """One rule of the bank for a range of days, with who decided it and why.
-
-    What was valid on a day gone by stays so for ever: a person's value begins on the day of the decision at the
-    earliest, an end is never put before the day it was put (`closed_at`), and nothing else of a row changes.
-    A coming value that was taken back keeps its row with an empty range.
-    """
+    """One rule of the bank for a range of days, with who decided it and why; the past stays (`core.past`)."""
 
     key = models.CharField(max_length=60)
     value = models.JSONField()
@@ -317,16 +312,8 @@ class PolicyValue(Stamped):
                 expressions=[("key", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
                 violation_error_message=_("Säännöllä on jo arvo näille päiville."),
             ),
-            models.CheckConstraint(
-                name="a_rule_never_begins_in_the_past",
-                condition=past.begins("by"),
-                violation_error_message=_("Sääntö ei voi muuttua taaksepäin. Valitse tämä tai tuleva päivä."),
-            ),
-            models.CheckConstraint(
-                name="a_rule_never_ends_in_the_past",
-                condition=past.ends(),
-                violation_error_message=_("Sääntö ei voi päättyä taaksepäin. Valitse tämä tai tuleva päivä."),
-            ),
+            past.never_begins("a_rule_never_begins_in_the_past", by="by", said=past.RULE_BEGINS),
+            past.never_ends("a_rule_never_ends_in_the_past", said=past.RULE_ENDS),
         ]
         triggers = [past.keeps("a_rule_keeps_its_past")]
 

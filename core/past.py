@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 import pgtrigger
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 from django.db.models.functions import TruncDate
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 
+RULE_BEGINS: Final = _("Sääntö ei voi muuttua taaksepäin. Valitse tämä tai tuleva päivä.")
+RULE_ENDS: Final = _("Sääntö ei voi päättyä taaksepäin. Valitse tämä tai tuleva päivä.")
 FREE: Final = "'{valid,closed_at}'::text[]"
 
 
@@ -48,3 +52,11 @@ def ends() -> Q:
         | Q(valid__isempty=True)
         | Q(closed_at__isnull=False, valid__endswith__gte=put)
     )
+
+
+def never_begins(name: str, *, by: str, said: str | Promise) -> CheckConstraint:
+    return CheckConstraint(name=name, condition=begins(by), violation_error_message=said)
+
+
+def never_ends(name: str, *, said: str | Promise) -> CheckConstraint:
+    return CheckConstraint(name=name, condition=ends(), violation_error_message=said)
