@@ -11,12 +11,14 @@ def schedule() -> dict[str, dict[str, Any]]:
     import evaluation.tasks
     import orders.tasks
     import payments.tasks
+    import supervision.tasks
 
     plan = {
         core.tasks.sweep: 60.0,
         core.tasks.nightly_check: crontab(hour="3", minute="20"),
         core.tasks.forget: crontab(hour="3", minute="40"),
         orders.tasks.sweep: crontab(minute="*/5"),
+        supervision.tasks.sweep: crontab(minute="*/5"),
         payments.tasks.sweep: crontab(minute="*/5"),
         evaluation.tasks.sweep: crontab(minute="*/5"),
     }

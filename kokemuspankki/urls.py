@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("experts.urls")),
     path("", include("orders.urls")),
     path("", include("payments.urls")),
+    path("", include("supervision.urls")),
     path("", include("evaluation.urls")),
 ]
 

@@ -9,14 +9,22 @@ import evaluation.sweeps
 import orders.sweeps
 import payments.actions
 import payments.sweeps
+import supervision.actions
+import supervision.sweeps
 from core import clock, outbox
 
 LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
     "orders.offer_accepted": (payments.actions.compose_contract,),
     "orders.gig_ended": (payments.actions.end_contract,),
-    "orders.gig_over": (evaluation.actions.ask_feedback, payments.actions.settle_gig),
+    "orders.session_over": (supervision.actions.offer_debrief,),
+    "orders.gig_over": (
+        evaluation.actions.ask_feedback,
+        payments.actions.settle_gig,
+        supervision.actions.accrue_support,
+    ),
     "orders.report_decided": (evaluation.actions.ask_feedback, payments.actions.settle_gig),
     "orders.gig_closed": (payments.actions.end_contract,),
+    "supervision.attended": (payments.actions.book_support_fee,),
     "payments.contract_in_force": (payments.actions.render_contract,),
     "payments.batch_approved": (payments.actions.render_payslips,),
 }
@@ -26,5 +34,6 @@ def connect() -> None:
     """Hand the table to the outbox, and the rooms' next moments to the clock that the demo moves."""
     outbox.register(LISTENERS)
     clock.waits(orders.sweeps.next_moment)
+    clock.waits(supervision.sweeps.next_moment)
     clock.waits(payments.sweeps.next_moment)
     clock.waits(evaluation.sweeps.next_moment)

@@ -81,6 +81,7 @@ class LineKind(models.TextChoices):
     CANCELLATION = "cancellation", _("myöhäinen peruutus")
     KM = "km", _("kilometrikorvaus")
     TICKET = "ticket", _("matkalippu")
+    SUPPORT = "support", _("tuki")
 
 
 TRAVEL = frozenset({LineKind.KM, LineKind.TICKET})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.money import euros
 from orders.states import LineKind
-from payments.models import FeeLine, Payslip, PayslipLine
+from payments.models import Fee, FeeLine, Payslip, PayslipLine
 
 ZERO_WHY: dict[str, str | Promise] = {
     "profile": gettext_lazy("Ei peritä tällaisesta palkkiosta."),
@@ -44,17 +44,19 @@ def full_day(value: date) -> str:
     return f"{value.day}.{value.month}.{value.year}"
 
 
-def line_row(line: FeeLine, number: str, task: str) -> Row:
-    """Task type, date and number of the gig: never its title, unit or theme."""
-    words = f"{task}, {LineKind(line.kind).label} {full_day(line.date)}"
-    notes = [_counted(line), _("keikka %(number)s") % {"number": number}, _taxed(line)]
+def line_row(line: FeeLine, fee: Fee) -> Row:
+    """Task type, date and number of the gig: never its title, unit or theme. Support is «tuki» and hours."""
+    day = full_day(line.date)
+    words = f"{fee.task} {day}" if fee.of_support else f"{fee.task}, {LineKind(line.kind).label} {day}"
+    gig = "" if fee.of_support else _("keikka %(number)s") % {"number": fee.number}
+    notes = [_counted(line), gig, _taxed(line)]
     return Row(words, line.amount_cents, " · ".join(filter(None, notes)))
 
 
 def _counted(line: FeeLine) -> str:
     if line.km is not None:
         return f"{percent(line.km)} km × {euros(line.unit_cents)}"
-    if line.quantity == 1:
+    if line.quantity == 1 and line.kind != LineKind.SUPPORT:
         return ""
     return f"{percent(line.quantity)} h × {euros(line.unit_cents)}"
 
@@ -65,7 +67,7 @@ def _taxed(line: FeeLine) -> str:
 
 def rows_of_lines(lines: Iterable[PayslipLine]) -> list[Row]:
     """Lines with their fee line, gig and task type already fetched."""
-    return [line_row(x.fee_line, x.fee_line.fee.gig.number, str(x.fee_line.fee.gig.order.task_type)) for x in lines]
+    return [line_row(x.fee_line, x.fee_line.fee) for x in lines]
 
 
 def percent(value: Decimal | str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -86,13 +87,26 @@ def commented(contract: Contract) -> None:
         _contract("payments_commented", contract, contract.gig.order.coordinator)
 
 
+def _fee_facts(fee: Fee) -> dict[str, Any]:
+    if fee.gig is not None:
+        return gig_facts(fee.gig)
+    task = {}
+    for language in ("fi", "sv", "en"):
+        with translation.override(language):
+            task[language] = fee.task.capitalize()
+    day = fee.lines.order_by("position").values_list("date", flat=True).first()
+    return {"task": task, "number": fee.number, "starts": day.isoformat() if day else ""}
+
+
 def fee_booked(fee: Fee) -> None:
     template = "payments_fee_corrected" if fee.corrects_id else "payments_fee"
+    if fee.of_support and not fee.corrects_id:
+        template = "payments_support_fee"
     outbox.mail(
         template,
         fee.expert.person,
         about=fee,
-        context=gig_facts(fee.gig)
+        context=_fee_facts(fee)
         | {"total_cents": fee.total_cents, "pay_day": fee.expected_pay_day.isoformat(), "reason": fee.reason},
         dedupe=f"{template}:{fee.pk}",
         path=reverse("payments:my-money"),

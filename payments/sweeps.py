@@ -20,6 +20,7 @@ from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
 from payments.models import Batch, Contract, Fee, FeeHold, FeeLine
 from payments.states import BatchState, ContractState
+from supervision.models import EntitlementEntry
 
 REMIND_AFTER_DAYS = (3, 7)
 LATE: dict[str, str] = {ContractState.COMPOSED: "contract_unsigned", ContractState.EXPERT_SIGNED: "sign_contract"}
@@ -227,6 +228,12 @@ def differences_without_fee() -> Iterable[GigReport]:
     granted = ReportDifference.objects.filter(state=DifferenceState.GRANTED, decided_at__lte=limit)
     booked = FeeLine.objects.filter(report_line__version=ReportLine.Version.REST).values("report_line__report")
     return GigReport.objects.filter(pk__in=granted.values("report")).exclude(pk__in=booked).order_by("id")
+
+
+@health.nightly("support_fee_missing", _("Merkityltä tuelta puuttuu palkkio: tarkista"), role="payroll")
+def support_without_fee() -> Iterable[EntitlementEntry]:
+    used = EntitlementEntry.objects.filter(minutes__lt=0, created_at__lte=clock.now() - timedelta(hours=1))
+    return used.filter(seat__fees=None, debrief__fees=None).order_by("id")
 
 
 @health.nightly("contract_pdf_missing", _("Voimassa olevalta sopimukselta puuttuu PDF: tarkista"), role="coordinator")

@@ -150,6 +150,8 @@ STATUS: dict[str, str] = {
     "orders.states.DIFFERENCE_MOVES": "orders.status.of_difference",
     "payments.states.CONTRACT_MOVES": "payments.status.of_contract",
     "payments.states.BATCH_MOVES": "payments.status.of_batch",
+    "supervision.states.SEAT_MOVES": "supervision.status.of_seat",
+    "supervision.states.DEBRIEF_MOVES": "supervision.status.of_debrief",
     "evaluation.states.MOVES": "evaluation.status.of_request",
     "experts.states.MOVES": "",
     "experts.states.PAYEE_MOVES": "experts.status.of_payee",

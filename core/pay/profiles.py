@@ -24,7 +24,7 @@ Card = Literal["wage", "trade", "none"]
 Nature = Literal["lecture", "meeting"]
 
 TABLE: Final = Path(__file__).resolve().parent / "profiles.csv"
-FEE_KINDS: Final = frozenset({"work", "preparation", "planning_meeting", "cancellation"})
+FEE_KINDS: Final = frozenset({"work", "preparation", "planning_meeting", "cancellation", "support"})
 EXPENSE_KINDS: Final = {
     "km": "km",
     "ticket": "ticket",

@@ -35,6 +35,7 @@ from orders.status import DRAFT_KEPT
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState, FeeState
 from payments.status import of_batch, of_fee
+from supervision import front as support
 
 Words = str | Promise
 
@@ -83,7 +84,7 @@ def waiting_words(waits: list[Wait]) -> str:
 
 
 def expert(person: Person) -> dict[str, Any]:
-    waits = [*_offers(person), *_contracts(person), *_reports(person)]
+    waits = [*_offers(person), *_contracts(person), *_reports(person), *_support(person)]
     gig = (
         Gig.objects.of_expert(person)
         .filter(state__in=GIG_LIVE, bookings__live=True, bookings__ends__gt=clock.now())
@@ -101,6 +102,8 @@ def expert(person: Person) -> dict[str, Any]:
         "booking": booking,
         "money": _money(person),
         "feedback": received.order_by("-settled_at").first(),
+        "seat": support.next_seat(person),
+        "contact": support.contact_of(person),
     }
 
 
@@ -111,6 +114,20 @@ def _offers(person: Person) -> list[Wait]:
              reverse("orders:offer", args=[o.slug]), _("Katso tarjous ja vastaa"))
         for o in live.order_by("answer_by", "id")
     ]  # fmt: skip
+
+
+def _support(person: Person) -> list[Wait]:
+    """A seat that is free for the reader now, and a debrief that may be had; both may be left unanswered."""
+    seats = [
+        Wait(_("Sinulle vapautui paikka"), f"{s.event}", s.answer_by, reverse("supervision:mine"), _("Katso ja vastaa"))
+        for s in support.offered_seats(person)
+    ]
+    talks = [
+        Wait(_("Sinulle on tarjolla purku"), str(d.booking.gig.order.task_type) if d.booking else "", d.due,
+             reverse("supervision:debrief", args=[d.slug]), _("Valitse aika tai sano ei"))
+        for d in support.offered_debriefs(person)
+    ]  # fmt: skip
+    return [*seats, *talks]
 
 
 def _contracts(person: Person) -> list[Wait]:
@@ -265,6 +282,12 @@ def auditor(person: Person) -> dict[str, Any]:
     return {"tasks": _tasks(person)}
 
 
+def supervisor(person: Person) -> dict[str, Any]:
+    """Who comes, when, where; nothing else."""
+    now = clock.now()
+    return {"sessions": support.sessions(person, now), "debriefs": support.debriefs_to_give(person), "now": now}
+
+
 def plain(person: Person) -> dict[str, Any]:
     return {"tasks": _tasks(person)}
 
@@ -277,7 +300,7 @@ PAGES: dict[str, Callable[[Person], dict[str, Any]]] = {
     Role.PAYROLL: payroll,
     Role.MAIN_USER: main_user,
     Role.AUDITOR: auditor,
-    Role.SUPERVISOR: plain,
+    Role.SUPERVISOR: supervisor,
     Role.EVALUATOR: plain,
 }
 ORDERED = list(PAGES)

@@ -82,6 +82,7 @@ LETTERS: Final[dict[str, Letter]] = {
     "payments_phone_consent": Letter(E, _("Kun suostumus on kirjattu puhelimessa.")),
     "payments_commented": Letter(C, _("Kun asiantuntija kysyy sopimuksesta.")),
     "payments_fee": Letter(E, _("Kun palkkio on kirjattu.")),
+    "payments_support_fee": Letter(E, _("Kun palkkio tuesta on kirjattu.")),
     "payments_fee_corrected": Letter(E, _("Kun palkkiota korjataan.")),
     "payments_tax_card": Letter(E, _("Kun verokortti puuttuu ennen maksupäivää.")),
     "payments_details": Letter(E, _("Kun maksutietoja puuttuu ennen maksupäivää.")),
@@ -92,6 +93,14 @@ LETTERS: Final[dict[str, Letter]] = {
     "evaluation_ask_expert": Letter(E, _("Kun keikka on ohi.")),
     "evaluation_reminder": Letter(Q, _("Kun palautetta ei ole vielä tullut.")),
     "evaluation_reached": Letter(E, _("Kun palaute on tullut.")),
+    "supervision_seat_offered": Letter(E, _("Kun jonottajalle vapautuu paikka.")),
+    "supervision_seat_lapsed": Letter(E, _("Kun vapautunut paikka meni seuraavalle.")),
+    "supervision_reminder": Letter(E, _("Kun työnohjaus lähestyy.")),
+    "supervision_cancelled": Letter(G, _("Kun työnohjaus perutaan.")),
+    "supervision_debrief_offered": Letter(E, _("Kun vaativa keikka on ohi.")),
+    "supervision_debrief_agreed": Letter(E, _("Kun purun aika on sovittu.")),
+    "supervision_debrief_to_give": Letter(S, _("Kun purun aika on sovittu.")),
+    "supervision_debrief_off": Letter(S, _("Kun purku jää pois.")),
 }
 
 TIMES: Final = {

@@ -27,6 +27,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(HOME, "portal:home", {"role": "expert"}),
         Item(_("Keikat"), "orders:offers"),
         Item(_("Palkkiot"), "payments:my-money"),
+        Item(_("Työnohjaus"), "supervision:mine"),
         Item(_("Palaute"), "evaluation:mine"),
         Item(_("Omat tiedot"), "experts:me"),
     ],
@@ -45,6 +46,8 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(_("Keikat"), "orders:board"),
         Item(_("Asiantuntijat"), "experts:list"),
         Item(_("Sopimukset"), "payments:contracts"),
+        Item(_("Työnohjaus"), "supervision:events"),
+        Item(_("Palkkiot"), "payments:fees"),
         Item(_("Palaute"), "evaluation:queue"),
     ],
     "payroll": [
@@ -63,7 +66,11 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(HOME, "portal:home", {"role": "auditor"}),
         Item(_("Ihmiset"), "accounts:people"),
     ],
-    "supervisor": [Item(HOME, "portal:home", {"role": "supervisor"})],
+    "supervisor": [
+        Item(HOME, "portal:home", {"role": "supervisor"}),
+        Item(_("Ohjaukset"), "supervision:sessions"),
+        Item(_("Purkuajat"), "supervision:slots"),
+    ],
     "evaluator": [Item(HOME, "portal:home", {"role": "evaluator"})],
 }
 ROLE_WORDS: Final[dict[str, Words]] = {

@@ -24,6 +24,11 @@ from experts.models import Expert
 from kokemuspankki.portal import nav
 from orders.models import Gig, GigReport, Order
 from payments.models import Batch, Contract, Fee
+from supervision.actions.asking import CONTACT
+from supervision.models import Debrief, Seat, SupportEvent
+from supervision.states import DebriefState
+
+PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,15 @@ def _about(found: list[Task]) -> dict[tuple[str, int], Any]:
         "payments.fee": "gig__order__task_type",
         "evaluation.feedbackrequest": "gig__order__task_type",
         "experts.expert": "person",
+        "supervision.debrief": "expert__person",
     }
     result: dict[tuple[str, int], Any] = {}
     for label, keys in wanted.items():
         queryset = apps.get_model(label)._default_manager.filter(pk__in=keys)
         if label in joined:
             queryset = queryset.select_related(joined[label])
+        if label == "supervision.seat":
+            queryset = queryset.select_related("expert__person", "event")
         result |= {(label, row.pk): row for row in queryset}
     return result
 
@@ -92,6 +100,10 @@ def _words(row: Any, by: Person) -> str:
     """The title is for coordinators; payroll, auditor and main user read the task type and the number."""
     if isinstance(row, Expert):
         return row.person.name
+    if isinstance(row, Seat | Debrief):
+        return row.expert.person.name if by.has(Role.COORDINATOR) else ""
+    if isinstance(row, Fee) and row.of_support:
+        return f"{row.task}, {row.number}"
     order = _order(row)
     if order is None:
         return str(row.number) if isinstance(row, Batch) else ""
@@ -103,7 +115,15 @@ def _order(row: Any) -> Order | None:
         return row
     if isinstance(row, Gig):
         return row.order
-    return row.gig.order if isinstance(row, GigReport | Contract | Fee | FeedbackRequest) else None
+    gig = row.gig if isinstance(row, GigReport | Contract | Fee | FeedbackRequest) else None
+    return gig.order if gig is not None else None
+
+
+def _support_url(row: SupportEvent | Seat | Debrief) -> str:
+    if isinstance(row, Debrief):
+        page = "debrief-mark" if row.state == DebriefState.ACCEPTED else "debrief-arrange"
+        return nav.url(f"supervision:{page}", slug=row.slug)
+    return nav.url("supervision:event", slug=row.event.slug if isinstance(row, Seat) else row.slug)
 
 
 def _url(task: Task, row: Any, by: Person) -> str:
@@ -128,6 +148,10 @@ def _url(task: Task, row: Any, by: Person) -> str:
     if task.what == "cutoff_passed":
         return nav.url("payments:batches")
     if isinstance(row, Expert):
+        if task.what == CONTACT:
+            return nav.url("experts:detail", slug=row.slug) if by.has(Role.COORDINATOR) else ""
         return nav.url("experts:call", slug=row.slug) if by.has(Role.PAYROLL) else ""
+    if isinstance(row, SupportEvent | Seat | Debrief):
+        return _support_url(row) if by.has(Role.COORDINATOR) else ""
     pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
     return nav.url(pages[type(row)], slug=row.slug) if type(row) in pages else ""

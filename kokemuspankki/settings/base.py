@@ -17,7 +17,7 @@ VAR = BASE_DIR / "var"
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 
-ROOMS = ["core", "accounts", "experts", "orders", "payments", "evaluation"]
+ROOMS = ["core", "accounts", "experts", "orders", "supervision", "payments", "evaluation"]
 INSTALLED_APPS = [
     "kokemuspankki.apps.RoofConfig",
     *ROOMS,

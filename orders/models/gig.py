@@ -184,6 +184,7 @@ class Booking(models.Model):
     pay_percent = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="what a cancelled session pays of its work; null when not cancelled"
     )
+    told_over_at = models.DateTimeField(null=True, blank=True, help_text="session_over was emitted")
 
     class Meta:
         ordering = ["starts", "id"]

@@ -21,7 +21,7 @@ from orders.sweeps.approvals import (
 )
 from orders.sweeps.days import WAITING, lapse_order, lapsed_orders
 from orders.sweeps.drafts import delete_draft, old_drafts, remind_draft, week_old_drafts
-from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions
+from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions, sessions_over, tell_session_over
 from orders.sweeps.limits import before_free_limit
 from orders.sweeps.moves import unanswered_moves
 from orders.sweeps.offers import (
@@ -59,6 +59,7 @@ __all__ = [
     "remind_to_staff",
     "silence_on_report",
     "sweep_all",
+    "tell_session_over",
 ]
 
 
@@ -95,6 +96,7 @@ SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
     (lapsed_orders, lapse_order),
     (unfound_orders, offer_options),
     (gigs_with_held_sessions, end_sessions),
+    (sessions_over, tell_session_over),
     (unreported, remind_report),
     (silent_reports, silence_on_report),
     (undecided_reports, pay_undisputed),

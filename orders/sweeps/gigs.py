@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import DateField, Exists, OuterRef
-from django.db.models.functions import TruncMonth
+from django.db.models import DateField, Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate, TruncMonth
 
 from core import audit, clock, outbox
 from core.db import lock, verb
@@ -24,6 +24,30 @@ def gigs_with_held_sessions() -> list[int]:
     unreported = Exists(held.annotate(period=month).exclude(told))
     found = Gig.objects.filter(ended, state__in=GIG_LIVE).filter(~ahead | unreported)
     return list(found.order_by("id").values_list("id", flat=True))
+
+
+def sessions_over() -> list[int]:
+    """Held, broken off, or cancelled on its own day; each is told of once."""
+    now = clock.now()
+    day = {"tzinfo": clock.HELSINKI}
+    held = Q(live=True, ends__lte=now)
+    that_day = Q(live=False, pay_percent__isnull=False, ends__lte=now, ended_day=F("own_day"))
+    dated = Booking.objects.filter(told_over_at=None).annotate(
+        own_day=TruncDate("starts", **day), ended_day=TruncDate("gig__ended_at", **day)
+    )
+    return list(dated.filter(held | that_day).order_by("id").values_list("id", flat=True))
+
+
+@verb
+def tell_session_over(booking_id: int) -> bool:
+    """Whoever supports the expert hears of it; what the session was is theirs to look up."""
+    booking = lock(Booking.objects.filter(pk=booking_id)).get()
+    if booking.told_over_at is not None:
+        return False
+    booking.told_over_at = clock.now()
+    booking.save(update_fields=["told_over_at"])
+    outbox.emit("orders.session_over", booking)
+    return True
 
 
 @verb

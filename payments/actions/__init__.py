@@ -23,9 +23,11 @@ from payments.actions.contracts import (
 )
 from payments.actions.fees import correct_fee, hold_fee, release_hold, settle_gig
 from payments.actions.slips import render_payslips
+from payments.actions.support import book_support_fee
 
 __all__ = [
     "approve_batch",
+    "book_support_fee",
     "comment",
     "compose_contract",
     "correct_fee",

@@ -191,6 +191,8 @@ def _difference(fee: Fee, amount_cents: int, reason: str) -> Fee:
         expert_id=fee.expert_id,
         gig_id=fee.gig_id,
         report_id=fee.report_id,
+        seat_id=fee.seat_id,
+        debrief_id=fee.debrief_id,
         corrects=fee,
         reason=reason,
         cost_centre_id=fee.cost_centre_id,
@@ -202,14 +204,18 @@ def _difference(fee: Fee, amount_cents: int, reason: str) -> Fee:
     FeeLine.objects.create(
         fee=correction,
         position=0,
-        kind=LineKind.WORK,
+        kind=LineKind.SUPPORT if fee.of_support else LineKind.WORK,
         date=first.date if first else clock.local(now).date(),
         quantity=1,
         unit_cents=amount_cents,
         amount_cents=amount_cents,
-        income_code=first.income_code if first else fee.gig.order.task_type.income_code,
+        income_code=first.income_code if first else _work_code(fee),
     )
     return correction
+
+
+def _work_code(fee: Fee) -> str:
+    return fee.gig.order.task_type.income_code if fee.gig is not None else ""
 
 
 @verb

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock, policy
 from core.history import money_history
 from core.models import Slugged, Stamped
 from experts.models import Expert
@@ -13,23 +14,28 @@ from orders.models import Gig, GigReport, OfferLine, ReportLine
 from orders.states import LineKind
 from payments.models import readonly
 from payments.querysets import FeeQuerySet
+from supervision.models import Debrief, Seat
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 @money_history
 class Fee(Slugged, Stamped):
-    """What is owed for one approved report. Has no state column: see FeeQuerySet.with_state.
+    """What is owed for one approved report, one attended seat or one held debrief. No state column: `with_state`.
 
-    A seat or debrief becomes the source of a fee with the support rooms; today it is always a report.
+    Support is the bank's own cost: it has no gig and no unit's cost centre, and is called «tuki» everywhere.
     """
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="fees")
-    gig = models.ForeignKey(Gig, on_delete=models.PROTECT, related_name="fees")
-    report = models.ForeignKey(GigReport, on_delete=models.PROTECT, related_name="fees")
+    gig = models.ForeignKey(Gig, on_delete=models.PROTECT, null=True, blank=True, related_name="fees")
+    report = models.ForeignKey(GigReport, on_delete=models.PROTECT, null=True, blank=True, related_name="fees")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="fees")
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, null=True, blank=True, related_name="fees")
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     reason = models.CharField(max_length=300, blank=True)
-    cost_centre = models.ForeignKey("accounts.CostCentre", on_delete=models.PROTECT, related_name="+")
+    cost_centre = models.ForeignKey(
+        "accounts.CostCentre", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     profile = models.CharField(max_length=1)
     total_cents = models.IntegerField()
     booked_at = models.DateTimeField()
@@ -46,6 +52,25 @@ class Fee(Slugged, Stamped):
                 name="one_fee_for_a_report",
                 violation_error_message=_("Tästä raportista on jo palkkio."),
             ),
+            models.UniqueConstraint(
+                fields=["seat"],
+                condition=Q(corrects=None),
+                name="one_fee_for_a_seat",
+                violation_error_message=_("Tästä paikasta on jo palkkio."),
+            ),
+            models.UniqueConstraint(
+                fields=["debrief"],
+                condition=Q(corrects=None),
+                name="one_fee_for_a_debrief",
+                violation_error_message=_("Tästä purusta on jo palkkio."),
+            ),
+            models.CheckConstraint(
+                name="fee_comes_from_one_source",
+                condition=Q(report__isnull=False, gig__isnull=False, cost_centre__isnull=False, seat=None, debrief=None)
+                | Q(report=None, gig=None, cost_centre=None, seat__isnull=False, debrief=None)
+                | Q(report=None, gig=None, cost_centre=None, seat=None, debrief__isnull=False),
+                violation_error_message=_("Palkkio tulee yhdestä raportista, paikasta tai purusta."),
+            ),
             models.CheckConstraint(
                 name="correction_says_why",
                 condition=Q(corrects=None) | ~Q(reason=""),
@@ -58,6 +83,29 @@ class Fee(Slugged, Stamped):
 
     def get_absolute_url(self) -> str:
         return reverse("payments:fee", args=[self.slug])
+
+    @property
+    def of_support(self) -> bool:
+        return self.gig_id is None
+
+    @property
+    def number(self) -> str:
+        """The gig's number; of support the fee's own, which says nothing of what was attended."""
+        if self.gig is None:
+            return f"T{clock.local(self.booked_at):%Y}-{self.pk:04d}"
+        return self.gig.number
+
+    @property
+    def task(self) -> str:
+        """Task type of the gig, or «tuki»: never which kind of support, nor with whom."""
+        return str(LineKind.SUPPORT.label) if self.gig is None else str(self.gig.order.task_type)
+
+    @property
+    def centre_code(self) -> str:
+        """Who pays: the unit's cost centre, or for support the bank's own of that day."""
+        if self.cost_centre is not None:
+            return self.cost_centre.code
+        return str(policy.get("support_cost_centre", clock.local(self.booked_at).date()))
 
 
 @money_history

@@ -297,10 +297,10 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
     context = {
         "fee": found,
         "status": said,
-        "lines": [explaining.line_row(line, gig.number, str(gig.order.task_type)) for line in found.lines.all()],
+        "lines": [explaining.line_row(line, found) for line in found.lines.all()],
         "held": found.holds.filter(released_at=None).first(),
         "report": found.report,
-        "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first(),
+        "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first() if gig else None,
         "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},
         "hold_form": HoldForm(),
         "correct_form": CorrectForm(prefix="correct"),

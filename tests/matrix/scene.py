@@ -17,9 +17,11 @@ from experts import actions as experts
 from experts.models import ExpertTheme, PayeeChange, Theme
 from orders import actions as orders
 from orders import sweeps
-from orders.models import Approval, Gig, GigReport, ReportDifference
+from orders.models import Approval, Booking, Gig, GigReport, ReportDifference
 from payments import actions as payments
 from payments.models import Batch, Contract, Fee, Payslip
+from supervision import actions as supervision
+from tests.factories import support
 from tests.factories import world as made
 from tests.factories.world import HELSINKI, NOW, World
 
@@ -56,6 +58,7 @@ def scene() -> Scene:
         _contracts(w, at)
     _payroll(w, at)
     _reports(w, at)
+    _support(found)
     with clock.at(PRESENT):
         outbox.drain()
         found.typed["portal:task-close"] = {"task": Task.objects.of(w.coordinator)[0].pk}
@@ -259,3 +262,29 @@ def _reports(w: World, at: dict[str, Any]) -> None:
     at["orders:report-difference"] = {"slug": fought.slug}
     at["orders:link-report"] = _token("report", awaited, expert)
     at["orders:link-confirm"] = _token("confirm", told, w.orderer)
+
+
+def _support(found: Scene) -> None:
+    """An event ahead, one over and unmarked, one with somebody missed; debriefs at each step. `expert` has them."""
+    w, at, ulla = found.w, found.at, found.people["supervisor"]
+    expert = w.expert.person
+    with clock.at(PRESENT - timedelta(days=10)):
+        over, missed, ahead = (support.an_event(w, ulla, _day(days, 18)) for days in (-5, -6, 6))
+        for event in (over, missed):
+            supervision.book(event.pk, by=expert)
+        slot, free = (support.a_slot(ulla, _day(days, 8)) for days in (-5, 7))
+        mine = supervision.ask_debrief(by=expert, slot_id=slot.pk)
+        asked = supervision.ask_debrief(by=w.expert2.person, phone="+358401112223")
+    support.marked(missed, ulla)
+    booking = Booking.objects.filter(expert=w.expert, live=True, ends__lt=PRESENT).latest("ends")
+    with clock.at(PRESENT - timedelta(hours=1)):
+        offered = supervision.offer_debrief(booking.pk)
+    assert offered is not None
+    for name in ("book", "queue", "leave", "event", "event-cancel"):
+        at[f"supervision:{name}"] = {"slug": ahead.slug}
+    at["supervision:mark"] = {"slug": over.slug}
+    at["supervision:came"] = {"slug": missed.seat_rows.get().slug}
+    at["supervision:debrief"] = at["supervision:debrief-decline"] = {"slug": offered.slug}
+    at["supervision:debrief-mark"] = {"slug": mine.slug}
+    at["supervision:debrief-arrange"] = {"slug": asked.slug}
+    at["supervision:slot-remove"] = {"slug": free.slug}

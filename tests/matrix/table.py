@@ -210,6 +210,30 @@ payments:fee                        s x x x x x x x x o x x x x m | s x x x x x 
 payments:fee-release                only acted on                 | s x x x x x x x x > x x x x m
 payments:fee-correct                only acted on                 | s x x x x x x x x f x x x x m
 
+# supervision                       a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
+#                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
+#                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
+supervision:mine                    s o o x x x x x x x x x x x m | only read
+supervision:book                    only acted on                 | s > > x x x x x x x x x x x m
+supervision:queue                   only acted on                 | s > > x x x x x x x x x x x m
+supervision:leave                   only acted on                 | s > > x x x x x x x x x x x m
+supervision:contact                 only acted on                 | s > > x x x x x x x x x x x m
+supervision:contact-withdraw        only acted on                 | s > > x x x x x x x x x x x m
+supervision:debrief-new             s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
+supervision:debrief                 s o - - - - - - - - - - - - m | s f - - - - - - - - - - - - m
+supervision:debrief-decline         only acted on                 | s > > x x x x x x x x x x x m
+supervision:sessions                s x x x x x x x x x o x x x m | only read
+supervision:slots                   s x x x x x x x x x o x x x m | s x x x x x x x x x f x x x m
+supervision:slot-remove             only acted on                 | s x x x x x x x x x > x x x m
+supervision:mark                    s x x x x x x x o x o x x x m | s x x x x x x x f x f x x x m
+supervision:debrief-mark            s x - - - - - - o - o - - - m | s x - - - - - - f - f - - - m
+supervision:events                  s x x x x x x x o x x x x x m | only read
+supervision:event-add               s x x x x x x x o x x x x x m | s x x x x x x x f x x x x x m
+supervision:event                   s x x x x x x x o x x x x x m | only read
+supervision:event-cancel            only acted on                 | s x x x x x x x > x x x x x m
+supervision:came                    only acted on                 | s x x x x x x x > x x x x x m
+supervision:debrief-arrange         s x x x x x x x o x x x x x m | s x x x x x x x f x x x x x m
+
 # evaluation                        a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
