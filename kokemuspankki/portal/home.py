@@ -241,16 +241,17 @@ def coordinator(person: Person) -> dict[str, Any]:
     )
     counts["offers"] = Offer.objects.filter(state=OfferState.SENT).count()
     counts["contracts"] = Contract.objects.for_bank_to_sign().count()
-    waiting = _tasks(person)
+    waiting = _tasks(person, 100)
     cards = [card for column in board.columns(board.orders(), now) for card in column.cards if card.act]
-    n = len(cards) + counts["contracts"] + len(waiting)
+    acted = {card.order.pk for card in cards}
+    n = len(cards) + counts["contracts"] + sum(not row.is_told_by(acted) for row in waiting)
     sentence = (
         ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", n) % {"n": n}
         if n
         else _("Mikään ei odota sinua juuri nyt.")
     )
     first = sorted(cards, key=lambda card: (card.tone != "alert", card.at or now, card.order.pk))[:3]
-    return {"counts": counts, "tasks": waiting, "sentence": sentence, "first": first}
+    return {"counts": counts, "tasks": waiting[:8], "sentence": sentence, "first": first}
 
 
 def payroll(person: Person) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from supervision.states import DebriefState
 
 PAGE = 30
 
+PAGE = 30
+
 
 @dataclass(frozen=True)
 class Row:
@@ -37,16 +39,31 @@ class Row:
     words: str
     about: str
     url: str
+    order_id: int | None = None
+    """Of a task about an order or a report: the order whose card on the board asks for the same."""
+
+    def is_told_by(self, orders: set[int]) -> bool:
+        """Counted already, by a card of the board or among the contracts that wait for the bank."""
+        return self.task.what == "sign_contract" or self.order_id in orders
 
 
 @login_required
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Staff: the own open tasks, the most pressing first."""
+    """Staff: the own open tasks, the most pressing first, a page at a time."""
     by = person_of(request)
     if not STAFF & by.roles:
         raise NotAllowed()
-    return render(request, "portal/tasks.html", {"rows": rows(by)})
+    text = request.GET.get("page", "")
+    page = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 else 1
+    start = (max(page, 1) - 1) * PAGE
+    found = rows(by, PAGE + 1, start)
+    context = {
+        "rows": found[:PAGE],
+        "earlier": f"?page={page - 1}" if page > 1 else "",
+        "later": f"?page={page + 1}" if len(found) > PAGE else "",
+    }
+    return render(request, "portal/tasks.html", context)
 
 
 @login_required
@@ -60,9 +77,9 @@ def close(request: HttpRequest) -> HttpResponse:
     return web.act(request, do, said=_("Tehtävä on merkitty hoidetuksi."), to="portal:tasks")
 
 
-def rows(by: Person, limit: int = 100) -> list[Row]:
+def rows(by: Person, limit: int = 100, start: int = 0) -> list[Row]:
     """One question for the tasks and one for each kind of thing they are about."""
-    found = list(Task.objects.of(by)[:limit])
+    found = list(Task.objects.of(by)[start : start + limit])
     about = _about(found)
     return [_row(task, about.get((task.object_label, task.object_id)), by) for task in found]
 
@@ -93,7 +110,8 @@ def _about(found: list[Task]) -> dict[tuple[str, int], Any]:
 
 
 def _row(task: Task, row: Any, by: Person) -> Row:
-    return Row(task, todo.said(task), _words(row, by), _url(task, row, by))
+    order = _order(row) if isinstance(row, Order | GigReport) else None
+    return Row(task, todo.said(task), _words(row, by), _url(task, row, by), order.pk if order else None)
 
 
 def _words(row: Any, by: Person) -> str:

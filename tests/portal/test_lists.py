@@ -63,3 +63,25 @@ def test_an_experts_page_and_the_received_feedback(number: int) -> None:
             "mine": asked(w.expert.person, reverse("evaluation:mine")),
         }
     assert found == {"expert": 9, "me": 6, "mine": 5}
+
+
+def test_a_long_list_of_tasks_has_pages() -> None:
+    with clock.at(make.NOW):
+        w = make.world()
+        order = make.submitted(w)
+        for n in range(31):
+            todo.open(f"kind_{n}", order, role="coordinator")
+        client, address = entered(w.coordinator), reverse("portal:tasks")
+        first, second = client.get(address).content.decode(), client.get(address, {"page": "2"}).content.decode()
+    assert (first.count('name="task"'), second.count('name="task"')) == (30, 1)
+    assert 'href="?page=2"' in first and 'href="?page=1"' in second
+
+
+def test_what_waits_for_a_coordinator_is_counted_once() -> None:
+    """An order on the board and the task about it are one thing; a contract to sign and its task too."""
+    with clock.at(make.NOW):
+        w = make.world()
+        order = make.staffing(w)
+        todo.open("staff_order", order, role="coordinator")
+        text = entered(w.coordinator).get(reverse("portal:home", args=["coordinator"])).content.decode()
+    assert "Yksi asia odottaa sinua." in text
