@@ -27,9 +27,17 @@ REQUIRED: dict[str, str | Promise] = {
 }
 
 
+OWN: dict[str, str | Promise] = {
+    "own_pair": _("Ammattilainen työparina"),
+    "client_asked": _("Asiakkaalta kysytään etukäteen"),
+}
+
+
 def gaps(order: Order) -> list[str]:
     """Names of the fields that still lack an answer, in the form's order."""
-    missing = [name for name in REQUIRED if not getattr(order, name)]
+    kind = order.task_type
+    missing = [name for name in REQUIRED if kind.asks(name) and not getattr(order, name)]
+    missing += [name for name in OWN if name in kind.form_fields and not order.answers.get(name)]
     if order.form in {"site", "hybrid"}:
         missing += [name for name in ("address", "arrival", "step_free") if not getattr(order, name)]
     if order.form in {"remote", "hybrid"} and not order.remote_tool:
@@ -49,6 +57,7 @@ def gaps(order: Order) -> list[str]:
 
 LABELS: dict[str, str | Promise] = {
     **REQUIRED,
+    **OWN,
     "address": _("Osoite"),
     "arrival": _("Saapumisohje"),
     "step_free": _("Esteettömyys paikalla"),

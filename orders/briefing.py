@@ -49,6 +49,7 @@ def _own(order: Order) -> Facts:
     minutes = given.get("speaking_minutes")
     via_host = _("kulkevat järjestäjän kautta") if given.get("questions_via_host") else ""
     return [
+        (_("Ammattilainen työparina"), given.get("own_pair", "")),
         (_("Omaa osuutta"), _("%(n)s minuuttia") % {"n": minutes} if minutes else ""),
         (_("Yleisön kysymykset"), via_host),
         (_("Osallistujat valmistautuvat"), given.get("audience_prepares", "")),

@@ -49,12 +49,20 @@ class SessionForm(Form):
 class SessionSet(forms.BaseFormSet[SessionForm]):
     """At least one row; empty further rows are left out."""
 
+    at_most = AT_MOST
+
     @classmethod
     def of(cls, order: Order, data: Any, *, partial: bool = False) -> Self:
-        return FACTORY(data, prefix="kerta", initial=kept(order) if data is None else None)  # type: ignore[return-value]
+        made: Any = FACTORY(data, prefix="kerta", initial=kept(order) if data is None else None)
+        made.at_most = order.task_type.sessions_at_most
+        return made  # type: ignore[no-any-return]
 
     def clean(self) -> None:
         if any(self.errors):
+            return
+        if len(self.filled()) > self.at_most:
+            said = _("Tässä tehtävässä on yksi kerta. Tee toisesta kerrasta oma tilaus.")
+            self.filled()[-1].add_error("date", ValidationError(said, code="one"))
             return
         rows = sorted(self.filled(), key=lambda row: row.times())
         for earlier, later in pairwise(rows):

@@ -6,15 +6,29 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Unit
-from core.forms import Form, OneField
+from core import clock
+from core.forms import Form, OneField, Radios
+from core.money import euros
 from orders import actions, states
-from orders.models import Order, TaskType
+from orders.models import FeeRule, Order, TaskType
 
-ANSWERS = frozenset({"speaking_minutes", "equipment", "audience_prepares", "questions_via_host", "materials"})
-"""Questions of one task type: kept in `answers`."""
+ANSWERS = frozenset({"speaking_minutes", "equipment", "audience_prepares", "questions_via_host", "materials",
+                     "own_pair", "client_asked"})  # fmt: skip
+"""Questions of some task types alone: kept in `answers`."""
+
+
+def asked(task_type: TaskType, name: str) -> bool:
+    return name in task_type.form_fields if name in ANSWERS else task_type.asks(name)
+
+
+def foreign(task_type: TaskType) -> set[str]:
+    """Known questions that this kind of work doesn't ask."""
+    known = {name for form in StepForm.__subclasses__() for name in form.base_fields}
+    return {name for name in known if not asked(task_type, name)}
 
 
 class StartForm(Form):
@@ -24,7 +38,7 @@ class StartForm(Form):
     task_type = forms.ModelChoiceField(
         label=_("Mitä tarvitset?"),
         queryset=TaskType.objects.filter(active=True),
-        widget=forms.RadioSelect,
+        widget=Radios,
         empty_label=None,
     )
     phase = OneField(
@@ -46,10 +60,24 @@ class StartForm(Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(only := list(units[:2])) == 1:
             self.initial["unit"] = only[0]
-        self.initial.setdefault("task_type", TaskType.objects.filter(active=True).first())
+        known = list(TaskType.objects.filter(active=True))
+        self.initial.setdefault("task_type", next((one for one in known if one.slug == "lecture"), None))
+        self.fields["task_type"].widget.hints = {str(one.pk): hint(one, least) for one, least in priced(known)}
 
     def save(self) -> Order:
         return actions.start_draft(by=self.by, **self.cleaned_data)
+
+
+def priced(known: list[TaskType]) -> list[tuple[TaskType, int | None]]:
+    """What a session of each costs at least today."""
+    rules = FeeRule.objects.filter(schedule__valid__contains=clock.today())
+    least = dict(rules.values_list("task_type", "base_cents"))
+    return [(one, least.get(one.pk)) for one in known]
+
+
+def hint(task_type: TaskType, least: int | None) -> str:
+    price = _now("Palkkio alkaen %(sum)s.") % {"sum": euros(least)} if least is not None else ""
+    return f"{task_type.about_words} {price}".strip()
 
 
 class StepForm(Form):
@@ -61,11 +89,22 @@ class StepForm(Form):
     def __init__(self, data: Any = None, *, order: Order, partial: bool = False) -> None:
         self.order, self.partial = order, partial
         super().__init__(data, initial=self.kept(order))
-        for name in ANSWERS & set(self.fields) - set(order.task_type.form_fields):
-            del self.fields[name]
+        for name, field in list(self.fields.items()):
+            if not asked(order.task_type, name):
+                del self.fields[name]
+                continue
+            field.label = order.task_type.words(name, "label") or field.label
+            field.help_text = order.task_type.words(name, "help") or field.help_text
         if partial:
             for field in self.fields.values():
                 field.required = False
+
+    def full_clean(self) -> None:
+        """Another task type's question is refused, whatever step it was sent to."""
+        super().full_clean()
+        if self.is_bound and any(name in self.data for name in foreign(self.order.task_type)):
+            said = _("Lähetit vastauksen kysymykseen, jota tässä tehtävässä ei kysytä. Avaa sivu uudelleen.")
+            self.add_error(None, ValidationError(said, code="foreign"))
 
     def kept(self, order: Order) -> dict[str, Any]:
         columns = {name: getattr(order, name) for name in self.base_fields if hasattr(order, name)}

@@ -31,6 +31,11 @@ class TaskType(models.Model):
     debrief = models.BooleanField(default=False)
     income_code = models.CharField(max_length=3, help_text="Incomes Register code of its fee (payroll.md 4.5)")
     form_fields = ArrayField(models.CharField(max_length=40), default=list)
+    about = models.JSONField(default=dict, blank=True, help_text="in a sentence: fi, sv, en")
+    questions = models.JSONField(
+        default=dict, blank=True, help_text="a question's own label and help in fi, sv, en; null: it is not asked"
+    )
+    sessions_at_most = models.PositiveSmallIntegerField(default=12)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -38,6 +43,22 @@ class TaskType(models.Model):
 
     def __str__(self) -> str:
         return str(getattr(self, get_language() or "fi", self.fi))
+
+    def asks(self, name: str) -> bool:
+        """Of a question that all kinds share: unless left out. Those of some kinds alone are in `form_fields`."""
+        return name in self.form_fields or self.questions.get(name, {}) is not None
+
+    def words(self, name: str, part: str) -> str:
+        """This kind's own label or help for a question; empty when the common one stands."""
+        return in_own_language((self.questions.get(name) or {}).get(part) or {})
+
+    @property
+    def about_words(self) -> str:
+        return in_own_language(self.about)
+
+
+def in_own_language(texts: dict[str, str]) -> str:
+    return str(texts.get(get_language() or "fi") or texts.get("fi", ""))
 
 
 class FeeSchedule(Stamped):

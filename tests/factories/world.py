@@ -179,12 +179,24 @@ WHOLE = {
 }
 
 
+OWN = {"client_meeting": {"answers": {"own_pair": "Liisa Lahti, sosiaaliohjaaja", "client_asked": True}}}
+"""Answers to the questions of one kind of work alone."""
+
+
 def draft(
-    w: World, starts: datetime = DAY, minutes: int = 90, sessions: int = 1, by: Person | None = None, **fields: object
+    w: World,
+    starts: datetime = DAY,
+    minutes: int = 90,
+    sessions: int = 1,
+    by: Person | None = None,
+    kind: str = "",
+    **fields: object,
 ) -> Order:
     """A whole draft: everything the brief asks, one session or one a week."""
     who = by or w.orderer
-    order = orders.start_draft(by=who, unit=w.unit, task_type=w.task_type)
+    task = TaskType.objects.get(slug=kind) if kind else w.task_type
+    order = orders.start_draft(by=who, unit=w.unit, task_type=task)
+    fields = {**OWN.get(kind, {}), **fields}
     times = [(starts + timedelta(weeks=n), starts + timedelta(weeks=n, minutes=minutes)) for n in range(sessions)]
     return orders.save_step(
         order.pk,
