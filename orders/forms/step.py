@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Unit
@@ -76,7 +76,7 @@ def priced(known: list[TaskType]) -> list[tuple[TaskType, int | None]]:
 
 
 def hint(task_type: TaskType, least: int | None) -> str:
-    price = _now("Palkkio alkaen %(sum)s.") % {"sum": euros(least)} if least is not None else ""
+    price = gettext("Palkkio alkaen %(sum)s.") % {"sum": euros(least)} if least is not None else ""
     return f"{task_type.about_words} {price}".strip()
 
 
