@@ -13,6 +13,7 @@ from core import clock, policy
 from experts import actions as experts
 from experts.models import Expert, Theme
 from experts.states import Perspective, Visibility
+from supervision import actions as supervision
 
 DOMAIN = "esimerkki.invalid"
 
@@ -127,6 +128,26 @@ def plant() -> bool:
     for story in STORIES:
         _expert(first, story)
     return True
+
+
+def _support() -> None:
+    """Two group supervisions in the calendar, one seat taken, and times for debriefs."""
+    minna, marja = (
+        Person.objects.get(email=email(f"{name}")) for name in ("Minna Koordinaattori", "Marja Työnohjaaja")
+    )
+    first = clock.local(clock.now()).replace(hour=16, minute=30, second=0, microsecond=0) + timedelta(days=9)
+    for weeks, link in ((0, ""), (4, "https://etana.esimerkki.invalid/ryhma")):
+        starts = first + timedelta(weeks=weeks)
+        place = "" if link else "Järjestötalo, Kuopio"
+        event = supervision.add_event(
+            by=minna, kind="group", supervisor=marja, starts=starts, ends=starts + timedelta(minutes=90),
+            seats=6, place=place, remote_link=link,
+        )  # fmt: skip
+        if not link:
+            supervision.book(event.pk, by=Person.objects.get(email=email("Kalle Esimerkki")))
+    for days in (2, 3, 7):
+        starts = first.replace(hour=15) - timedelta(days=9) + timedelta(days=days)
+        supervision.add_slot(by=marja, starts=starts, ends=starts + timedelta(minutes=30))
 
 
 def _person(by: Person, first_name: str, last_name: str, language: str = "fi") -> Person:

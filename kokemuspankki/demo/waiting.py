@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 import evaluation.sweeps
 import orders.sweeps
 import payments.sweeps
+import supervision.sweeps
 from core import clock, outbox
 from core.models import EventDelivery, OutboxMessage
 from core.status import Words
@@ -59,6 +60,7 @@ def what(moment: datetime) -> Words:
 def follow() -> None:
     """Runs the sweeps here, then gives the worker a moment; what it has not begun is done here."""
     orders.sweeps.sweep_all()
+    supervision.sweeps.sweep_all()
     payments.sweeps.sweep_all()
     evaluation.sweeps.sweep_all()
     started = time.monotonic()
