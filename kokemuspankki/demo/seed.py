@@ -127,6 +127,7 @@ def plant() -> bool:
         _unit(first, second, name, municipality, code, orderer, approver)
     for story in STORIES:
         _expert(first, story)
+    _support()
     return True
 
 
