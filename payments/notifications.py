@@ -14,7 +14,9 @@ from orders.models import Gig
 from payments.models import Batch, Contract, Fee, Payslip
 
 audit.word("contract", _("sopimuksesi"))
+audit.word("contract_whole", _("sopimuksesi koko teksti, kirjatusta syystä"))
 audit.word("payslip", _("palkkiolaskelmasi"))
+audit.word("payslip_whole", _("palkkiolaskelmasi, henkilötunnuksesi ja tilinumerosi, kirjatusta syystä"))
 audit.word("payee", _("palkkiosi ja se, onko tilinumero, henkilötunnus ja verokortti tallennettu"))
 audit.word("bank_account", _("tilinumerosi, kun maksuaineisto ladattiin"))
 todo.word("contract_unsigned", _("Sopimus on allekirjoittamatta: soita ja kirjaa suostumus"))

@@ -27,8 +27,31 @@ def may_bind_bank(person: Person, contract: Contract) -> bool:
 
 
 def may_read_contract(person: Person, contract: Contract) -> bool:
-    """The expert, the coordinators and the auditor. Payroll sees lines, elsewhere; the orderer that one exists."""
-    return is_own_contract(person, contract) or person.has(Role.COORDINATOR) or person.has(Role.AUDITOR)
+    """The whole text: the expert and the coordinators. Payroll sees lines, elsewhere; the orderer that one exists."""
+    return is_own_contract(person, contract) or person.has(Role.COORDINATOR)
+
+
+def reads_contract_in_part(person: Person, contract: Contract) -> bool:
+    """The auditor: parties, price, times and signatures; the whole text by a written reason (model.md §4)."""
+    return person.has(Role.AUDITOR) and not may_read_contract(person, contract)
+
+
+def may_see_fees(person: Person) -> bool:
+    """Gross and state of every fee; never net, account or card."""
+    return person.has(Role.COORDINATOR) or person.has(Role.AUDITOR) or person.has(Role.PAYROLL)
+
+
+def may_open_fee(person: Person) -> bool:
+    return person.has(Role.PAYROLL) or person.has(Role.AUDITOR)
+
+
+def may_open_payslip(person: Person, payslip: Payslip) -> bool:
+    return is_own_payslip(person, payslip) or person.has(Role.PAYROLL)
+
+
+def reads_payslip_masked(person: Person, payslip: Payslip) -> bool:
+    """The auditor, who sees code and account in full by a written reason only."""
+    return person.has(Role.AUDITOR) and not may_open_payslip(person, payslip)
 
 
 def may_run_payroll(person: Person) -> bool:

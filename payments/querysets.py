@@ -39,7 +39,8 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 class FeeQuerySet(models.QuerySet["Fee"]):
     def visible_to(self, person: Person) -> Self:
-        if person.has(Role.PAYROLL) or person.has(Role.COORDINATOR):
+        """All for payroll, coordinator (gross and state) and auditor; the own ones for the expert."""
+        if any(person.has(role) for role in (Role.PAYROLL, Role.COORDINATOR, Role.AUDITOR)):
             return self
         return self.filter(expert__person=person)
 
@@ -154,8 +155,8 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 class PayslipQuerySet(models.QuerySet["Payslip"]):
     def visible_to(self, person: Person) -> Self:
-        """Payroll all; an expert the own ones once their batch is approved."""
-        if person.has(Role.PAYROLL):
+        """Payroll all, the auditor too (masked); an expert the own ones once their batch is approved."""
+        if person.has(Role.PAYROLL) or person.has(Role.AUDITOR):
             return self
         return self.filter(expert__person=person, batch__state__in=["approved", "sent", "settled"])
 

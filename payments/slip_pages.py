@@ -72,6 +72,14 @@ def codes_of(payslips: Sequence[Payslip]) -> dict[int, str]:
     }
 
 
+def payee(payslip: Payslip) -> dict[str, str]:
+    """Account and personal code in full, for a look that has been logged with its reason."""
+    rows = Identity.objects.filter(expert=payslip.expert_id, used_from__lte=payslip.pay_date)
+    code = rows.order_by("-used_from", "-id").first()
+    basis: dict[str, Any] = payslip.basis
+    return {"personal_code": str(code.personal_code) if code else "", "iban": basis.get("iban", "")}
+
+
 def pages(payslips: Sequence[Payslip]) -> Iterator[Page]:
     """The frozen text of each, in the expert's language; a constant number of questions for the chunk."""
     if not payslips:

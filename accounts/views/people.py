@@ -13,7 +13,7 @@ from django.views.i18n import set_language
 from accounts import actions, permissions
 from accounts.forms import GrantForm, MeForm, PersonForm, ReasonForm
 from accounts.models import Person, RoleGrant
-from accounts.roles import Language
+from accounts.roles import Language, Role
 from accounts.views.common import form_page, person_of
 from core import audit, clock
 from core.web import act, submit
@@ -107,14 +107,18 @@ def person_add(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    """Main user and auditor: contact data and roles of one person. The person sees who looked."""
+    """Main user and auditor: contact data and roles of one person, an expert's contact data for the main user alone.
+
+    The person sees who looked.
+    """
     viewer = person_of(request)
     permissions.require(permissions.may_see_everybody(viewer))
     shown = get_object_or_404(Person.objects.get_queryset().active().with_roles(clock.today()), slug=slug)
     audit.viewed(viewer, "contact", [shown])
     grants = RoleGrant.objects.current(clock.today()).filter(person=shown).select_related("unit", "granted_by")
     may_edit = permissions.may_edit_people(viewer) and shown.pk != viewer.pk
-    context = {"shown": shown, "grants": grants.order_by("pk"), "may_edit": may_edit}
+    contact = viewer.has(Role.MAIN_USER) or Role.EXPERT not in shown.roles
+    context = {"shown": shown, "grants": grants.order_by("pk"), "may_edit": may_edit, "contact": contact}
     return render(request, "accounts/person.html", context)
 
 

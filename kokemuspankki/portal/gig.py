@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,30 +11,19 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.models import Bank, Person
+from accounts.roles import Role
 from accounts.views.common import person_of
-from core import audit, clock, policy
-from core.status import Status
-from experts.models import ExpertTheme
-from experts.states import Visibility
+from core import clock
+from core.status import ALERT, WAIT, Status
+from kokemuspankki.portal import comers
+from kokemuspankki.portal.comers import ENDED
 from orders import briefing, lines_shown, permissions, status
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport, MoveAnswer
-from orders.states import DIFFERENCE_OPEN, GIG_LIVE, GigState, LineKind, MoveState, ReportState
-from payments.models import Contract
-from payments.status import of_contract
-
-ENDED = frozenset({GigState.RELEASED, GigState.CANCELLED})
-
-
-@dataclass(frozen=True)
-class Expert:
-    """Who comes, as this reader may see."""
-
-    name: str
-    title: str
-    phone: str = ""
-    email: str = ""
-    themes: tuple[str, ...] = ()
+from orders.states import DIFFERENCE_OPEN, GIG_LIVE, REPORT_OPEN, GigState, LineKind, MoveState, ReportState
+from payments.models import Contract, Fee
+from payments.status import of_contract, of_fee
+from payments.views.money import next_cut_off
 
 
 @dataclass(frozen=True)
@@ -60,15 +48,18 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
     role = role_of(by, found)
     now = clock.now()
     bookings = list(found.bookings.all())
+    if role == "auditor":
+        return _lean(request, found, bookings)
     sessions = [b for b in bookings if b.live] or bookings
     ahead = [b for b in bookings if b.live and b.starts > now]
     contract = found.contracts.order_by("-id").first()
     lines = list(found.offer.lines.all())
+    said = reports(found, by)
     context = {
         "gig": found,
         "order": found.order,
         "role": role,
-        "status": standing(found, contract, by),
+        "status": standing(found, contract, said, by),
         "sessions": sessions,
         "next": ahead[0] if ahead else sessions[0],
         "place": briefing.place(found.order),
@@ -77,10 +68,11 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "bank": Bank.objects.the(),
         "lines": lines_shown.rows(lines) if role != "orderer" and found.state not in ENDED else [],
         "total_cents": found.offer.total_cents,
-        "expert": comer(found, by, role, sessions, now),
+        "expert": comer(found, by, role, sessions),
         "contract": contract,
         "contract_status": of_contract(contract, by) if contract else None,
-        "reports": reports(found, by),
+        "reports": said,
+        "fees": fees(found, by, role),
         "move": _move_asked(found) if role == "expert" else None,
         "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
         "can_report_preparation": may_report_preparation(found, role, lines),
@@ -102,16 +94,38 @@ def role_of(by: Person, found: Gig) -> str:
         return "coordinator"
     if permissions.is_orderer_of(by, found.order):
         return "orderer"
+    if by.has(Role.AUDITOR):
+        return "auditor"
     raise Http404
 
 
-def standing(found: Gig, contract: Contract | None, by: Person) -> Status:
-    """Of an agreed gig the contract says who acts next; of one that is over its report does."""
+def _lean(request: HttpRequest, found: Gig, bookings: list[Booking]) -> HttpResponse:
+    """The auditor's card: who, when, lines, decisions and money; no title, goal, contact, theme or free text."""
+    by = person_of(request)
+    contract = found.contracts.order_by("-id").first()
+    said = reports(found, by)
+    context = {
+        "gig": found,
+        "order": found.order,
+        "status": replace(standing(found, contract, said, by), extra=""),
+        "sessions": bookings,
+        "lines": lines_shown.rows(found.offer.lines.all()),
+        "contract": contract,
+        "contract_status": of_contract(contract, by) if contract else None,
+        "reports": said,
+        "fees": fees(found, by, "auditor"),
+    }
+    return render(request, "portal/gig_part.html", context)
+
+
+def standing(found: Gig, contract: Contract | None, said: list[Report], by: Person) -> Status:
+    """Of an agreed gig the contract says who acts next; of one that is over what still waits of its reports."""
     if found.state == GigState.AGREED and contract is not None:
         return of_contract(contract, by)
-    open_ = found.reports.waiting().order_by("due", "id").first()
-    if found.state not in GIG_LIVE and open_ is not None:
-        return status.of_report(open_, by)
+    if found.state not in GIG_LIVE:
+        rows = sorted(said, key=lambda report: (report.row.state not in REPORT_OPEN, report.row.pk))
+        waits = next((report.status for report in rows if report.status.tone in {WAIT, ALERT}), None)
+        return waits or status.of_gig(found, by)
     rest = found.reports.filter(difference__state__in=DIFFERENCE_OPEN).select_related("difference").first()
     if found.state not in GIG_LIVE and rest is not None:
         rest.gig = found
@@ -119,35 +133,26 @@ def standing(found: Gig, contract: Contract | None, by: Person) -> Status:
     return status.of_gig(found, by)
 
 
-def comer(found: Gig, by: Person, role: str, sessions: list[Booking], now: datetime) -> Expert | None:
-    """The orderer knows the name until a month after closing; contact from two days before, when the expert lets."""
+def comer(found: Gig, by: Person, role: str, sessions: list[Booking]) -> comers.Comer | None:
+    """The orderer by the rule of the order's page; the bank always."""
+    if role == "orderer":
+        return comers.of_gigs([found], by, sessions).get(found.pk)
     person = found.expert.person
-    if role != "orderer":
-        return Expert(person.name, found.expert.title, person.phone, person.email or "")
-    kept = timedelta(days=int(policy.get("name_shown_days_after_closing")))
-    over = found.closed_at is not None and found.closed_at + kept < now
-    if over or found.state in ENDED:
-        return None
-    themes = tuple(
-        theme.own_words or ", ".join(str(tag) for tag in theme.tags.all())
-        for theme in ExpertTheme.objects.filter(
-            pk__in=found.offer.themes_shown, withdrawn_at=None, visibility__in=[Visibility.ORDERER, Visibility.PUBLIC]
-        )
-        .prefetch_related("tags")
-        .order_by("id")
-    )
-    if themes:
-        audit.viewed(by, "gig_themes", [person], found)
-    soon = sessions[0].starts - timedelta(hours=int(policy.get("contact_shown_hours_before"))) <= now
-    if not (soon and found.expert.share_contact and not person.protected):
-        return Expert(person.name, found.expert.title, themes=themes)
-    audit.viewed(by, "contact", [person], found)
-    return Expert(person.name, found.expert.title, person.phone, person.email or "", themes)
+    return comers.Comer(person.name, found.expert.title, person.phone, person.email or "")
+
+
+def fees(found: Gig, by: Person, role: str) -> list[tuple[Fee, Status]]:
+    """Gross and state; what is missing of the payee's own data is said to the expert alone (model.md §4)."""
+    if role == "orderer":
+        return []
+    rows = found.fees.with_state(clock.now(), next_cut_off()).select_related("expert").order_by("id")
+    said = [(fee, of_fee(fee, by)) for fee in rows]
+    return said if role == "expert" else [(fee, replace(words, extra="")) for fee, words in said]
 
 
 def reports(found: Gig, by: Person) -> list[Report]:
     shown = []
-    for row in found.reports.select_related("difference").prefetch_related("lines"):
+    for row in found.reports.select_related("decided_by", "difference").prefetch_related("lines"):
         row.gig = found
         final = [line for line in row.lines.all() if line.version == "final"]
         lines = final or [line for line in row.lines.all() if line.version == "expert"]

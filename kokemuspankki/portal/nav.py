@@ -64,6 +64,8 @@ ITEMS: Final[dict[str, list[Item]]] = {
     ],
     "auditor": [
         Item(HOME, "portal:home", {"role": "auditor"}),
+        Item(_("Palkkiot"), "payments:fees"),
+        Item(_("Palkka-ajot"), "payments:batches"),
         Item(_("Ihmiset"), "accounts:people"),
     ],
     "supervisor": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Person
+from accounts.roles import Role
 from accounts.views.common import person_of
-from core import audit, clock, policy
+from core import clock
 from core.forms import PhoneField
 from core.status import OK, PLAIN, WAIT, YOU, Status
 from core.templatetags.kp import day, span
 from evaluation.models import FeedbackRequest
 from evaluation.states import Direction, RequestState
-from experts.models import ExpertTheme
+from kokemuspankki.portal import comers as known
 from kokemuspankki.portal import nav
 from orders import permissions, price_panel, status
 from orders.models import Gig, GigReport, Order, OrderSession, ReportLine
@@ -30,22 +31,20 @@ from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportStat
 from payments.models import Contract
 
 SHOWN_GIGS = [GigState.AGREED, GigState.CONFIRMED, GigState.OVER, GigState.CLOSED]
+TOLD = frozenset({ReportState.SUBMITTED, ReportState.APPROVED, ReportState.NOT_HELD})
+"""What happened is told, and nobody says otherwise."""
 Facts = list[tuple[str, Any]]
 Steps = list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
 class Comer:
-    """An expert of the order, as the orderer may see: by name and title after the acceptance."""
+    """An expert of the order, as the orderer may see, and how far the gig is."""
 
     gig: Gig
-    name: str
-    title: str
+    seen: known.Comer
     status: Status
     contract: str
-    phone: str = ""
-    email: str = ""
-    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,8 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         "comers": comers(row, by, parts) if audience != "lean" else [],
         "reports": [r for r in parts.reports if r.state == ReportState.SUBMITTED] if audience == "orderer" else [],
         "claims": _claims(parts) if audience == "orderer" else [],
+        "gigs": parts.gigs if audience == "lean" and by.has(Role.AUDITOR) else [],
+        "fees_url": _fees_url(by, row) if parts.reports else "",
         "had_gigs": row.state == OrderState.CANCELLED and row.gigs.exists(),
         "paid_cents": _paid_though_cancelled(row) if row.state == OrderState.CANCELLED else None,
         "give": [f for f in parts.feedback if f.giver_id == by.pk and f.state == RequestState.ASKED],
@@ -119,6 +120,11 @@ def _claims(parts: Parts) -> list[GigReport]:
     """The expert says that it was not held, and the orderer answers."""
     claimed = [r for r in parts.reports if r.state == ReportState.NOT_HELD_CLAIMED]
     return [r for r in claimed if r.contested_by_id == r.gig.expert.person_id]
+
+
+def _fees_url(by: Person, row: Order) -> str:
+    may = by.has(Role.COORDINATOR) or by.has(Role.AUDITOR)
+    return f"{reverse('payments:fees')}?order={row.slug}" if may else ""
 
 
 def _paid_though_cancelled(row: Order) -> int:
@@ -174,7 +180,9 @@ def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
                 return status.of_report(report, by)
     if asked := next((f for f in parts.feedback if f.state == RequestState.ASKED), None):
         who = YOU if asked.giver_id == by.pk else asked.gig.order.orderer.name
-        return Status(_("Keikka on pidetty. Palautetta odotetaan"), who, asked.due, WAIT)
+        held = any(report.state == ReportState.APPROVED for report in parts.reports)
+        words = _("Keikka on pidetty. Palautetta odotetaan") if held else _("Palautetta odotetaan")
+        return Status(words, who, asked.due, WAIT)
     waiting = next((g for g in parts.gigs if g.state == GigState.AGREED), None)
     ahead = next((s for s in row.sessions.all() if s.starts > clock.now()), None)
     if waiting is not None and ahead is not None:
@@ -188,6 +196,8 @@ def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
         return Status(_("Tekijä on löytynyt, sopimus on tulossa"), signs, due, WAIT)
     if ahead is not None:
         return Status(_("Kaikki on sovittu"), status.gig_on(ahead.starts), tone=OK)
+    if not any(report.state == ReportState.APPROVED for report in parts.reports):
+        return Status(_("Keikka ei toteutunut") if parts.reports else _("Keikan aika on ohi"), tone=PLAIN)
     pay_day = max((g.offer.expected_pay_day for g in parts.gigs), default=None)
     return Status(_("Keikka on pidetty"), _("pankki maksaa palkkion"), pay_day, PLAIN)
 
@@ -230,7 +240,10 @@ def life(row: Order, parts: Parts) -> Steps:
     centre = row.approvals.filter(outcome="approved").order_by("-decided_at").first()
     by_centre = (centre and centre.decided_at) or row.approved_at
     session = next(reversed(row.sessions.all()), None)
-    held = bool(parts.gigs) and all(g.state in {GigState.OVER, GigState.CLOSED} for g in parts.gigs)
+    over = bool(parts.gigs) and all(g.state in {GigState.OVER, GigState.CLOSED} for g in parts.gigs)
+    states = {r.state for r in parts.reports}
+    held = over and bool(states) and states <= TOLD
+    never = over and states == {ReportState.NOT_HELD}
     signed = bool(parts.gigs) and all(g.confirmed_at for g in parts.gigs)
     settled = bool(parts.gigs) and all(g.state == GigState.CLOSED for g in parts.gigs)
     steps = [
@@ -239,9 +252,13 @@ def life(row: Order, parts: Parts) -> Steps:
         (_("Pankki hyväksyi"), _("Pankin hyväksyntä"), row.approved_at),
         (_("Tekijä löytyi"), _("Tekijän etsiminen"), row.staffed_at if row.state != OrderState.STAFFING else None),
         (_("Sopimus allekirjoitettu"), _("Sopimuksen allekirjoitus"), _last(parts, "confirmed_at") if signed else None),
-        (_("Keikka pidetty"), _("Keikka"), session.ends if session and held else None),
         (
-            _("Palkkio hyväksytty, palaute perillä"),
+            _("Keikka ei toteutunut") if never else _("Keikka pidetty"),
+            _("Keikka"),
+            session.ends if session and held else None,
+        ),
+        (
+            _("Valmis") if never else _("Palkkio hyväksytty, palaute perillä"),
             _("Kuittaus, palkkio ja palaute"),
             _last(parts, "closed_at") if settled else None,
         ),
@@ -270,61 +287,20 @@ def _marked(row: Order, steps: list[tuple[str, str, Any]]) -> Steps:
 
 
 def comers(row: Order, by: Person, parts: Parts) -> list[Comer]:
-    """Names after the acceptance, until a month has gone since closing; phone and e-mail by the expert's own choice."""
-    now = clock.now()
-    kept = timedelta(days=int(policy.get("name_shown_days_after_closing")))
-    seen = [g for g in parts.gigs if g.closed_at is None or now <= g.closed_at + kept]
-    if not seen:
-        return []
-    first = min((s.starts for s in row.sessions.all()), default=now)
-    last = max((s.ends for s in row.sessions.all()), default=now)
-    near = first - timedelta(hours=int(policy.get("contact_shown_hours_before"))) <= now <= last
-    themes = _themes(seen)
-    made = [_comer(gig, by, parts, near=near, themes=themes.get(gig.pk, ())) for gig in seen]
-    _write_views(by, made)
-    return made
+    """Whoever the orderer may see by now, with how far it is."""
+    seen = known.of_gigs(parts.gigs, by, row.sessions.all())
+    return [
+        Comer(gig, seen[gig.pk], status.of_gig(gig, by), _contract_words(parts.contracts.get(gig.pk)))
+        for gig in parts.gigs
+        if gig.pk in seen
+    ]
 
 
-def _themes(gigs: list[Gig]) -> dict[int, tuple[str, ...]]:
-    wanted = {pk: gig for gig in gigs for pk in gig.offer.themes_shown}
-    if not wanted:
-        return {}
-    rows = ExpertTheme.objects.filter(pk__in=list(wanted), withdrawn_at=None, visibility__in=["orderer", "public"])
-    found: dict[int, tuple[str, ...]] = {}
-    for theme in rows.order_by("pk"):
-        gig = wanted[theme.pk]
-        if gig.expert_id == theme.expert_id and theme.own_words:
-            found[gig.pk] = (*found.get(gig.pk, ()), theme.own_words)
-    return found
-
-
-def _comer(gig: Gig, by: Person, parts: Parts, *, near: bool, themes: tuple[str, ...]) -> Comer:
-    person = gig.expert.person
-    contact = near and gig.expert.share_contact and not person.protected and gig.state in GIG_LIVE
-    contract = parts.contracts.get(gig.pk)
-    said = (
-        _("Sopimus on voimassa.")
-        if contract and contract.in_force_at
-        else _("Sopimus on tehty, allekirjoitus puuttuu.")
-    )
-    return Comer(
-        gig=gig,
-        name=person.name,
-        title=gig.expert.title,
-        status=status.of_gig(gig, by),
-        contract=said if contract else "",
-        phone=person.phone if contact else "",
-        email=str(person.email or "") if contact else "",
-        themes=themes,
-    )
-
-
-def _write_views(by: Person, made: list[Comer]) -> None:
-    """The expert can read who saw the contact data and the themes."""
-    if reached := [c for c in made if c.phone or c.email]:
-        audit.viewed(by, "contact", [c.gig.expert.person for c in reached], reached[0].gig.order)
-    if themed := [c for c in made if c.themes]:
-        audit.viewed(by, "themes", [c.gig.expert.person for c in themed], themed[0].gig.order)
+def _contract_words(contract: Contract | None) -> str:
+    if contract is None:
+        return ""
+    in_force = contract.in_force_at is not None
+    return _("Sopimus on voimassa.") if in_force else _("Sopimus on tehty, allekirjoitus puuttuu.")
 
 
 def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
@@ -344,7 +320,3 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
         "fewer_url": reverse("orders:fewer", args=[row.slug]),
         "offers": offers,
     }
-
-
-audit.word("contact", _("yhteystietosi"))
-audit.word("themes", _("teemat, jotka annoit keikan tilaajan nähdä"))

@@ -30,8 +30,6 @@ from supervision.states import DebriefState
 
 PAGE = 30
 
-PAGE = 30
-
 
 @dataclass(frozen=True)
 class Row:
@@ -144,6 +142,18 @@ def _support_url(row: SupportEvent | Seat | Debrief) -> str:
     return nav.url("supervision:event", slug=row.event.slug if isinstance(row, Seat) else row.slug)
 
 
+def _expert_url(task: Task, row: Expert, by: Person) -> str:
+    if task.what == CONTACT:
+        return nav.url("experts:detail", slug=row.slug) if by.has(Role.COORDINATOR) else ""
+    return nav.url("experts:call", slug=row.slug) if by.has(Role.PAYROLL) else ""
+
+
+def _order_url(task: Task, row: Order, by: Person) -> str:
+    if task.what == "name_approver":
+        return nav.url("orders:name-approver", slug=row.slug)
+    return nav.url("orders:handle", slug=row.slug) if by.has(Role.COORDINATOR) else ""
+
+
 def _url(task: Task, row: Any, by: Person) -> str:
     if isinstance(row, GigReport):
         reports = {
@@ -155,10 +165,8 @@ def _url(task: Task, row: Any, by: Person) -> str:
         if task.what in reports:
             return nav.url(reports[task.what], slug=row.slug)
         return nav.url("portal:gig", slug=row.gig.slug) if by.has(Role.COORDINATOR) else ""
-    if isinstance(row, Order) and task.what == "name_approver":
-        return nav.url("orders:name-approver", slug=row.slug)
     if isinstance(row, Order):
-        return nav.url("orders:handle", slug=row.slug) if by.has(Role.COORDINATOR) else ""
+        return _order_url(task, row, by)
     if isinstance(row, Gig):
         return nav.url("portal:gig", slug=row.slug)
     if isinstance(row, FeedbackRequest):
@@ -166,9 +174,7 @@ def _url(task: Task, row: Any, by: Person) -> str:
     if task.what == "cutoff_passed":
         return nav.url("payments:batches")
     if isinstance(row, Expert):
-        if task.what == CONTACT:
-            return nav.url("experts:detail", slug=row.slug) if by.has(Role.COORDINATOR) else ""
-        return nav.url("experts:call", slug=row.slug) if by.has(Role.PAYROLL) else ""
+        return _expert_url(task, row, by)
     if isinstance(row, SupportEvent | Seat | Debrief):
         return _support_url(row) if by.has(Role.COORDINATOR) else ""
     pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}

@@ -22,6 +22,7 @@ from payments.actions.contracts import (
     undo_phone_consent,
 )
 from payments.actions.fees import correct_fee, hold_fee, release_hold, settle_gig
+from payments.actions.looks import look_at_whole_contract, look_at_whole_payslip
 from payments.actions.slips import render_payslips
 from payments.actions.support import book_support_fee
 
@@ -35,6 +36,8 @@ __all__ = [
     "draw_batch",
     "end_contract",
     "hold_fee",
+    "look_at_whole_contract",
+    "look_at_whole_payslip",
     "mark_sent",
     "recall_batch",
     "recompose",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.common import person_of
 from core import audit, clock, documents, web
+from orders import lines_shown
 from orders.states import GIG_LIVE
 from payments import actions, permissions, status
-from payments.forms import CommentForm, PhoneForm, RecomposeForm
-from payments.models import Contract
+from payments.forms import CommentForm, LookForm, PhoneForm, RecomposeForm
+from payments.models import Contract, Signature
 from payments.states import ContractState, Party, SignedHow
 
 PAGE = 50
@@ -36,8 +38,44 @@ def _found(request: HttpRequest, slug: str) -> Contract:
 def contract(request: HttpRequest, slug: str) -> HttpResponse:
     """The text as it is signed, and the one thing to do. A staff member's look is logged."""
     found = _found(request, slug)
-    audit.viewed(person_of(request), "contract", [found.gig.expert.person], found)
+    viewer = person_of(request)
+    audit.viewed(viewer, "contract", [found.gig.expert.person], found)
+    if permissions.reads_contract_in_part(viewer, found):
+        return _part(request, found, LookForm())
     return _page(request, found)
+
+
+def _part(request: HttpRequest, found: Contract, form: LookForm) -> HttpResponse:
+    """Parties, price, times and signatures: neither the order's title, its themes nor anybody's free text."""
+    context = {
+        "contract": found,
+        "status": replace(status.of_contract(found, person_of(request)), extra=""),
+        "lines": lines_shown.rows(found.gig.offer.lines.all()),
+        "bookings": list(found.gig.bookings.all()),
+        "signatures": _standing(found),
+        "form": form,
+    }
+    return render(request, "payments/contract_part.html", context, status=422 if form.is_bound else 200)
+
+
+def _standing(found: Contract) -> list[Signature]:
+    return list(found.signatures.filter(undone_at=None).select_related("person").order_by("created_at", "id"))
+
+
+@login_required
+@require_POST
+def whole(request: HttpRequest, slug: str) -> HttpResponse:
+    """The auditor's full view, page or PDF: the answer to one POST with a reason, kept nowhere."""
+    found, form, by = _found(request, slug), LookForm(request.POST), person_of(request)
+    permissions.require(permissions.reads_contract_in_part(by, found))
+    look = lambda: actions.look_at_whole_contract(found.pk, by=by, reason=form.cleaned_data["reason"])  # noqa: E731
+    if web.submit(form, look) is None:
+        return _part(request, found, form)
+    if "pdf" in request.POST and found.document is not None:
+        return documents.pdf_response(found.document, f"sopimus-{found.number}.pdf")
+    response = _page(request, found)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _page(request: HttpRequest, found: Contract, **forms: Any) -> HttpResponse:
@@ -56,6 +94,7 @@ def _page(request: HttpRequest, found: Contract, **forms: Any) -> HttpResponse:
         "may_phone": bank and found.state == ContractState.COMPOSED,
         "may_recompose": bank and found.state == ContractState.COMMENTED,
         "for_staff": bank,
+        "may_pdf": permissions.may_read_contract(viewer, found),
         "comment_form": CommentForm(),
         "recompose_form": RecomposeForm(),
         **forms,
@@ -151,6 +190,7 @@ def phone(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, slug: str) -> HttpResponse:
     found = _found(request, slug)
+    permissions.require(permissions.may_read_contract(person_of(request), found))
     if found.document is None:
         messages.info(request, _("PDF valmistuu, kun sopimus on voimassa. Lue teksti tältä sivulta."))
         return redirect(found)

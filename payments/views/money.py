@@ -8,13 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Bank
 from accounts.views.common import person_of
-from core import audit, clock, documents
+from core import audit, clock, documents, web
 from core.pay import days
-from payments import permissions, slip_pages, status
+from orders.models import Order
+from payments import actions, permissions, slip_pages, status
+from payments.forms import LookForm
 from payments.models import Fee, Payslip
 from payments.states import FeeState
 
@@ -54,6 +56,33 @@ def my_money(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/my_money.html", context)
 
 
+@login_required
+@require_GET
+def fees(request: HttpRequest) -> HttpResponse:
+    """Coordinator, auditor and payroll: gross and state of each fee, or of one order's; newest first, by key.
+
+    What is missing of a payee's data, the net, account and card are nobody's business here.
+    """
+    viewer = person_of(request)
+    permissions.require(permissions.may_see_fees(viewer))
+    rows = Fee.objects.with_state(clock.now(), next_cut_off()).for_payroll().select_related("expert").order_by("-id")
+    order = None
+    if slug := request.GET.get("order", ""):
+        order = get_object_or_404(Order.objects.visible_to(viewer), slug=slug)
+        rows = rows.filter(gig__order=order)
+    if after := request.GET.get("after", ""):
+        rows = rows.filter(pk__lt=get_object_or_404(Fee, slug=after).pk)
+    found = list(rows[: PAGE + 1])
+    shown, of = found[:PAGE], f"order={order.slug}&" if order else ""
+    context = {
+        "rows": [(fee, status.of_fee(fee, viewer)) for fee in shown],
+        "order": order,
+        "opens": "fee" if permissions.may_open_fee(viewer) else "gig",
+        "older": f"?{of}after={shown[-1].slug}" if len(found) > PAGE else "",
+    }
+    return render(request, "payments/fees.html", context)
+
+
 def _slip(fee: Any) -> int | None:
     pk: int | None = fee.payslip_pk
     return pk
@@ -72,7 +101,7 @@ def _on(fee: Any) -> Any:
 
 
 def _found(request: HttpRequest, slug: str) -> Payslip:
-    """Own, or any for payroll; a look at another's is logged before the page is made."""
+    """Own, or any for payroll and auditor; a look at another's is logged before the page is made."""
     viewer = person_of(request)
     rows = Payslip.objects.visible_to(viewer).select_related("expert__person", "batch", "document")
     found = get_object_or_404(rows, slug=slug)
@@ -84,23 +113,48 @@ def _found(request: HttpRequest, slug: str) -> Payslip:
 @require_GET
 def payslip(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words as the frozen document, and what the bank has done with it."""
-    found = _found(request, slug)
-    bank = Bank.objects.the()
+    return _slip_page(request, _found(request, slug))
+
+
+@login_required
+@require_POST
+def whole(request: HttpRequest, slug: str) -> HttpResponse:
+    """The auditor's full view: personal code and account, the answer to one POST with a reason, kept nowhere."""
+    by, form = person_of(request), LookForm(request.POST)
+    found = get_object_or_404(
+        Payslip.objects.visible_to(by).select_related("expert__person", "batch", "document"), slug=slug
+    )
+    permissions.require(permissions.reads_payslip_masked(by, found))
+    look = lambda: actions.look_at_whole_payslip(found.pk, by=by, reason=form.cleaned_data["reason"])  # noqa: E731
+    if web.submit(form, look) is None:
+        return _slip_page(request, found, look_form=form)
+    response = _slip_page(request, found, **slip_pages.payee(found))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpResponse:
+    viewer, bank = person_of(request), Bank.objects.the()
     lines, codes = slip_pages.lines_of([found]), slip_pages.codes_of([found])
     context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk])
     transfer = found.transfers.filter(replaced_by=None).first()
     context |= {
-        "own": permissions.is_own_payslip(person_of(request), found),
+        "own": permissions.is_own_payslip(viewer, found),
+        "may_pdf": permissions.may_open_payslip(viewer, found),
+        "look_form": LookForm() if permissions.reads_payslip_masked(viewer, found) else None,
         "status": status.of_payslip(found, transfer),
         "ready": found.document is not None and found.document.is_ready,
     }
-    return render(request, "payments/payslip.html", context)
+    form = more.get("look_form")
+    status_code = 422 if form is not None and form.is_bound else 200
+    return render(request, "payments/payslip.html", context | more, status=status_code)
 
 
 @login_required
 @require_GET
 def payslip_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     found = _found(request, slug)
+    permissions.require(permissions.may_open_payslip(person_of(request), found))
     if found.document is None:
         return redirect(found)
     with translation.override(found.language):

@@ -155,6 +155,7 @@ def _may(found: Batch, viewer: Any) -> dict[str, Any]:
     run = permissions.may_run_payroll(viewer)
     return {
         "run": run,
+        "read_slips": permissions.may_see_batches(viewer),
         "approve": run and found.state == BatchState.DRAWN,
         "approve_why": _("Laadit tämän itse, joten toinen palkanlaskija hyväksyy sen.")
         if found.drawn_by_id == viewer.pk
@@ -266,7 +267,10 @@ def manifest(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _fee(request: HttpRequest, slug: str) -> Fee:
-    permissions.require(permissions.may_run_payroll(person_of(request)))
+    """Payroll acts, the auditor reads."""
+    by = person_of(request)
+    reads = request.method in {"GET", "HEAD"} and permissions.may_open_fee(by)
+    permissions.require(reads or permissions.may_run_payroll(by))
     rows = (
         Fee.objects.with_state(clock.now(), next_cut_off())
         .for_payroll()
@@ -301,6 +305,7 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
         "held": found.holds.filter(released_at=None).first(),
         "report": found.report,
         "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first() if gig else None,
+        "may_run": permissions.may_run_payroll(viewer),
         "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},
         "hold_form": HoldForm(),
         "correct_form": CorrectForm(prefix="correct"),

@@ -184,7 +184,8 @@ def _contracts(w: World, at: dict[str, Any]) -> None:
     commented = payments.comment(_composed(w, 49).pk, by=w.expert.person, text="Aika on väärin.")
     at["payments:contract-recompose"] = {"slug": commented.slug}
     in_force = payments.sign_for_bank(payments.sign(_composed(w, 50).pk, by=w.expert.person).pk, by=w.coordinator)
-    at["payments:contract"] = at["payments:contract-pdf"] = {"slug": in_force.slug}
+    for name in ("contract", "contract-pdf", "contract-whole"):
+        at[f"payments:{name}"] = {"slug": in_force.slug}
 
 
 def _settled(w: World, starts: datetime) -> Gig:
@@ -234,7 +235,7 @@ def _batch(w: World, held: datetime, pay_date: date, *, until: str) -> Batch:
 
 def _slips(w: World, batch: Batch, at: dict[str, Any]) -> None:
     slip = Payslip.objects.get(batch=batch, expert=w.expert)
-    at["payments:payslip"] = at["payments:payslip-pdf"] = {"slug": slip.slug}
+    at["payments:payslip"] = at["payments:payslip-pdf"] = at["payments:payslip-whole"] = {"slug": slip.slug}
 
 
 def _over(w: World, days: int) -> GigReport:

@@ -40,7 +40,7 @@ portal:home/auditor                 s x x x x x x x x x x x o x m | only read
 portal:home/main_user               s x x x x x x x x x x x x o m | only read
 portal:views-of-me                  s o o o o o o o o o o o o o m | only read
 portal:order                        s - - o o - > - o - - - o o m | only read
-portal:gig                          s o - o o - - - o - - - - - m | only read
+portal:gig                          s o - o o - - - o - - - o - m | only read
 portal:tasks                        s x x x x x x x o o o o o o m | only read
 portal:task-close                   only acted on                 | s x x x x x x x > x x x x x m
 portal:letters                      s x x x x x x x x x x x x o m | only read
@@ -181,14 +181,17 @@ payments:contract-undo              only acted on                 | s > - - - - 
 payments:contract-bank-sign         only acted on                 | s x - - - - - - > - - - x - m
 payments:contract-phone             s x x x x x x x o x x x x x m | s x x x x x x x f x x x x x m
 payments:contract-recompose         only acted on                 | s x - - - - - - > - - - x - m
-payments:contract-pdf               s o - - - - - - o - - - o - m | only read
+payments:contract-pdf               s o - - - - - - o - - - x - m | only read
+payments:contract-whole             only acted on                 | s x - - - - - - x - - - f - m
 
 # payments: the expert's money      a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
 payments:my-money                   s o o x x x x x x x x x x x m | only read
-payments:payslip                    s o - - - - - - - o - - - - m | only read
-payments:payslip-pdf                s o - - - - - - - o - - - - m | only read
+payments:payslip                    s o - - - - - - - o - - o - m | only read
+payments:payslip-pdf                s o - - - - - - - o - - x - m | only read
+payments:payslip-whole              only acted on                 | s x - - - - - - - x - - f - m
+payments:fees                       s x x x x x x x o o x x o x m | only read
 
 # payments: payroll                 a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
@@ -206,7 +209,7 @@ payments:batch-sent                 only acted on                 | s - - - - - 
 payments:batch-settle               only acted on                 | s - - - - - - - - f - - x - m
 payments:bank-file                  s x x x x x x x x o x x x x m | only read
 payments:batch-manifest             s - - - - - - - - o - - o - m | only read
-payments:fee                        s x x x x x x x x o x x x x m | s x x x x x x x x f x x x x m
+payments:fee                        s x x x x x x x x o x x o x m | s x x x x x x x x f x x x x m
 payments:fee-release                only acted on                 | s x x x x x x x x > x x x x m
 payments:fee-correct                only acted on                 | s x x x x x x x x f x x x x m
 

@@ -31,6 +31,8 @@ SHARED = "asiointi aikuissosiaalityössä"
 """Own words that the expert gave to the orderer's eyes, after the acceptance."""
 TITLE = "sosionomiopiskelijoille"
 GOAL = "mitä kohtaaminen merkitsee"
+ARRIVAL = "Aulassa vastassa"
+WORK = "Kertoo omasta asioinnistaan"
 PAY = (*CODES, *IBANS, *(code[6:] for code in CODES))
 THEMES = (ONLY_ME, ONLY_COORDINATOR, SHARED)
 NEVER: dict[str, tuple[str, ...]] = {
@@ -45,12 +47,13 @@ NEVER: dict[str, tuple[str, ...]] = {
     "payroll": (*THEMES, TITLE, GOAL, UNIT),
     "supervisor": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki", "Kalle Esimerkki"),
     "evaluator": (*PAY, *THEMES, TITLE, GOAL, "Aino Esimerkki", "Kalle Esimerkki"),
-    "auditor": (*PAY, *THEMES, TITLE, GOAL),
+    "auditor": (*PAY, *THEMES, TITLE, GOAL, ARRIVAL, WORK, "aino.esimerkki"),
     "main_user": (*PAY, *THEMES, TITLE, GOAL),
 }
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 PAGES_AT_MOST = 400
-# A contract is whole to whoever may read it, the auditor too (model.md §4): it says what was agreed, never pay data.
+# A contract is whole to its expert and the coordinators: it says what was agreed, never pay data. The auditor reads
+# parties, price and signatures (docs/decisions/0010).
 
 
 def shown(answer: Any) -> str:
@@ -102,7 +105,7 @@ def test_no_page_that_somebody_reaches_says_what_is_not_theirs(
     whole = {asker.address(name) for name in ("payments:contract", "payments:contract-pdf")}
     for address, text in walked(asker, who):
         addresses.append(address)
-        never = PAY if address in whole else NEVER[who]
+        never = PAY if address in whole and who in {"expert", "coordinator"} else NEVER[who]
         assert [word for word in never if word.lower() in text.lower()] == [], address
     assert len(addresses) > 10
     said = "\n".join([*addresses, *map(str, caplog.messages)]).lower()

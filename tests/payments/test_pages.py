@@ -204,10 +204,11 @@ def test_payrolls_pages_are_payrolls_alone(w: World) -> None:
     batch = made.approved(w)
     fee = Fee.objects.get()
     watcher = auditor(w)
-    for address in ("/palkka-ajot/", batch.get_absolute_url()):
+    for address in ("/palkka-ajot/", batch.get_absolute_url(), fee.get_absolute_url()):
         page(watcher, address)
-    for address in ("/palkka-ajot/uusi/", f"{batch.get_absolute_url()}maksuaineisto.xml", fee.get_absolute_url()):
+    for address in ("/palkka-ajot/uusi/", f"{batch.get_absolute_url()}maksuaineisto.xml"):
         page(watcher, address, 403)
+    assert post(watcher, fee.get_absolute_url(), reason="Tarkistus", review_by="20.10.2026").status_code == 403
     for who in (w.coordinator, w.expert.person, w.orderer, w.main_user):
         page(who, "/palkka-ajot/", 403)
         page(who, batch.get_absolute_url(), 404)

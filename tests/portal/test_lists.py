@@ -85,3 +85,14 @@ def test_what_waits_for_a_coordinator_is_counted_once() -> None:
         todo.open("staff_order", order, role="coordinator")
         text = entered(w.coordinator).get(reverse("portal:home", args=["coordinator"])).content.decode()
     assert "Yksi asia odottaa sinua." in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_fees_asks_the_same_for_one_row_as_for_three(number: int) -> None:
+    with clock.at(make.NOW):
+        w = make.world()
+        for n in range(number):
+            make.approved(w, make.DAY + timedelta(days=n))
+    with clock.at(make.DAY + timedelta(days=7)):
+        outbox.drain()
+        assert asked(w.coordinator, reverse("payments:fees")) == 4
