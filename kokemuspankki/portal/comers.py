@@ -85,8 +85,10 @@ def _comer(gig: Gig, *, near: bool, themes: tuple[str, ...]) -> Comer:
 def _write_looks(by: Person, gigs: list[Gig], found: dict[int, Comer]) -> None:
     """The expert can read who saw the contact data and the themes."""
     order = gigs[0].order
-    for what, told in (("gig_contact", lambda c: c.phone or c.email), ("gig_themes", lambda c: c.themes)):
-        if people := [gig.expert.person for gig in gigs if told(found[gig.pk])]:
+    reached = [gig.expert.person for gig in gigs if found[gig.pk].phone or found[gig.pk].email]
+    themed = [gig.expert.person for gig in gigs if found[gig.pk].themes]
+    for what, people in (("gig_contact", reached), ("gig_themes", themed)):
+        if people:
             audit.viewed(by, what, people, order)
 
 
