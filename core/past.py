@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pgtrigger
 from django.db.models import CheckConstraint, Q
 from django.db.models.functions import TruncDate
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 RULE_BEGINS: Final = _("Sääntö ei voi muuttua taaksepäin. Valitse tämä tai tuleva päivä.")
 RULE_ENDS: Final = _("Sääntö ei voi päättyä taaksepäin. Valitse tämä tai tuleva päivä.")
@@ -54,9 +56,9 @@ def ends() -> Q:
     )
 
 
-def never_begins(name: str, *, by: str, said: str | Promise) -> CheckConstraint:
+def never_begins(name: str, *, by: str, said: str | StrPromise) -> CheckConstraint:
     return CheckConstraint(name=name, condition=begins(by), violation_error_message=said)
 
 
-def never_ends(name: str, *, said: str | Promise) -> CheckConstraint:
+def never_ends(name: str, *, said: str | StrPromise) -> CheckConstraint:
     return CheckConstraint(name=name, condition=ends(), violation_error_message=said)

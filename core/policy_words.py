@@ -269,7 +269,8 @@ RULES: Final[dict[str, Rule]] = {
         unsure=True,
     ),
     "debrief_offer_days": Rule(
-        _("Kuinka kauan purku on tarjolla"), _("Sen jälkeen tarjous poistuu merkinnättä. Purkua voi pyytää milloin vain."),
+        _("Kuinka kauan purku on tarjolla"),
+        _("Sen jälkeen tarjous poistuu merkinnättä. Purkua voi pyytää milloin vain."),
         DAYS, R,
     ),
     "debrief_contact_workdays": Rule(
@@ -283,7 +284,8 @@ RULES: Final[dict[str, Rule]] = {
         _("Palkkio työnohjauksesta ja purusta"), _("Tunnilta, kun on ollut paikalla."), Cents(200_00), M,
     ),
     "support_round_minutes": Rule(
-        _("Tuen ajan pyöristys"), _("Maksettava aika pyöristetään ylös seuraavaan täyteen."), Whole("minutes", 1, 60), M,
+        _("Tuen ajan pyöristys"), _("Maksettava aika pyöristetään ylös seuraavaan täyteen."),
+        Whole("minutes", 1, 60), M,
     ),
     "support_cost_centre": Rule(
         _("Tuen kustannuspaikka"), _("Pankin oma kustannuspaikka, jolle työnohjausten ja purkujen palkkiot menevät."),
@@ -304,7 +306,8 @@ RULES: Final[dict[str, Rule]] = {
         WORKDAYS, R, today=True,
     ),
     "support_minutes_per_gig": Rule(
-        _("Keikasta kertyvä tuki"), _("Maksettua työnohjausta jokaisesta keikasta. Tukea ei koskaan evätä saldon takia."),
+        _("Keikasta kertyvä tuki"),
+        _("Maksettua työnohjausta jokaisesta keikasta. Tukea ei koskaan evätä saldon takia."),
         Whole("minutes", 0, 600), M, unsure=True,
     ),
     "support_minutes_a_year": Rule(

@@ -71,7 +71,7 @@ class ThemeTree(forms.SelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = forms.Widget.get_context(self, name, value, attrs)
         chosen = {str(getattr(one, "pk", one)) for one in value or []}
-        found = branches(self.choices.queryset, chosen, self.text)  # type: ignore[union-attr]
+        found = branches(self.choices.queryset, chosen, self.text)  # type: ignore[attr-defined]
         leaves = [leaf for branch in found for leaf in (branch.top, *branch.leaves)]
         context["widget"].update(
             branches=found,
@@ -87,4 +87,4 @@ class ThemeTree(forms.SelectMultiple):
 
 def plant_search(form: forms.Form, name: str) -> None:
     """Puts what was searched for into the tree of a bound form."""
-    form.fields[name].widget.text = str(form.data.get(TEXT, ""))[:60] if form.is_bound else ""  # type: ignore[attr-defined]
+    form.fields[name].widget.text = str(form.data.get(TEXT, ""))[:60] if form.is_bound else ""

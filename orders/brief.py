@@ -29,7 +29,7 @@ REQUIRED: dict[str, str | Promise] = {
 
 OWN: dict[str, str | Promise] = {
     "own_pair": _("Ammattilainen työparina"),
-    "client_asked": _("Asiakkaalta kysytään etukäteen"),
+    "client_asked": _("Palvelun käyttäjältä kysytään etukäteen"),
 }
 
 

@@ -51,7 +51,7 @@ def fit(wanted: Iterable[Theme], offered: Iterable[Theme]) -> int:
 def reach(wanted: Iterable[Theme]) -> Reach:
     """For each wanted theme the tags that answer it fully and those that answer it in part. Reads `children`."""
     return [
-        ({theme.pk, *(child.pk for child in theme.children.all())}, {theme.parent_id} - {None})  # type: ignore[arg-type]
+        ({theme.pk, *(child.pk for child in theme.children.all())}, {theme.parent_id} if theme.parent_id else set())
         for theme in wanted
     ]
 

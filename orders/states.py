@@ -129,6 +129,7 @@ DIFFERENCE_MOVES: dict[str, frozenset[str]] = {
     DifferenceState.DROPPED: frozenset(),
 }
 
+
 class MoveState(models.TextChoices):
     ASKED = "asked", _("odottaa vastauksia")
     AGREED = "agreed", _("aika vaihtui")

@@ -144,7 +144,7 @@ TYPES: tuple[dict[str, Any], ...] = (
             },
             "client_asked": {
                 "label": said(
-                    "Asiakkaalta kysytään etukäteen, sopiiko hänelle, että kokemusasiantuntija on mukana",
+                    "Palvelun käyttäjältä kysytään etukäteen, sopiiko hänelle, että kokemusasiantuntija on mukana",
                     "Klienten tillfrågas på förhand om det passar att en erfarenhetsexpert är med",
                     "The client is asked beforehand whether an expert by experience may take part",
                 ),

@@ -62,7 +62,7 @@ class WhatForm(StepForm):
         help_text=_("Luento ryhmälle ei yleensä ole tällaista."),
     )  # fmt: skip
     own_pair = LineField(label=_("Ammattilainen työparina"), max_length=160)
-    client_asked = forms.BooleanField(label=_("Asiakkaalta kysytään etukäteen"))
+    client_asked = forms.BooleanField(label=_("Palvelun käyttäjältä kysytään etukäteen"))
     speaking_minutes = forms.IntegerField(
         label=_("Kuinka monta minuuttia on hänen omaa osuuttaan?"),
         min_value=5,

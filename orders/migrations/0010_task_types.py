@@ -10,8 +10,16 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("orders", "0009_session_over")]
     operations = [
-        migrations.AddField("tasktype", "about", models.JSONField(default=dict)),
-        migrations.AddField("tasktype", "questions", models.JSONField(default=dict)),
+        migrations.AddField("tasktype", "about", models.JSONField(blank=True, default=dict, help_text="in a sentence: fi, sv, en")),
+        migrations.AddField(
+            "tasktype",
+            "questions",
+            models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="a question's own label and help in fi, sv, en; null: it is not asked",
+            ),
+        ),
         migrations.AddField("tasktype", "sessions_at_most", models.PositiveSmallIntegerField(default=12)),
         migrations.RunPython(add, migrations.RunPython.noop, elidable=False),
     ]

@@ -18,8 +18,8 @@ __all__ = [
     "Order",
     "OrderQuestion",
     "OrderSession",
-    "ReportDifference",
     "ProposedTime",
+    "ReportDifference",
     "ReportLine",
     "TaskType",
 ]

@@ -29,11 +29,11 @@ def gigs_with_held_sessions() -> list[int]:
 def sessions_over() -> list[int]:
     """Held, broken off, or cancelled on its own day; each is told of once."""
     now = clock.now()
-    day = {"tzinfo": clock.HELSINKI}
     held = Q(live=True, ends__lte=now)
     that_day = Q(live=False, pay_percent__isnull=False, ends__lte=now, ended_day=F("own_day"))
     dated = Booking.objects.filter(told_over_at=None).annotate(
-        own_day=TruncDate("starts", **day), ended_day=TruncDate("gig__ended_at", **day)
+        own_day=TruncDate("starts", tzinfo=clock.HELSINKI),
+        ended_day=TruncDate("gig__ended_at", tzinfo=clock.HELSINKI),
     )
     return list(dated.filter(held | that_day).order_by("id").values_list("id", flat=True))
 

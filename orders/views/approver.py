@@ -141,7 +141,7 @@ def name_approver(request: HttpRequest, slug: str) -> HttpResponse:
     found = Order.objects.select_related("task_type", "unit", "orderer", "cost_centre")
     order = get_object_or_404(found.exclude(state=OrderState.DRAFT), slug=slug)
     form = NameApproverForm(request.POST or None, order=order)
-    if request.method == "POST" and web.submit(form, lambda: form.save(by)):
+    if request.method == "POST" and web.submit(form, lambda: form.save(by)) is not None:
         said = _("%(name)s saa nyt pyynnön sähköpostiinsa.") % {"name": form.cleaned_data["person"].name}
         messages.success(request, said)
         return redirect("portal:order", slug)

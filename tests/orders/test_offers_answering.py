@@ -209,9 +209,7 @@ def dearer_table() -> FeeRule:
     now = FeeSchedule.objects.get()
     old = now.rules.get()
     tomorrow = clock.today() + timedelta(days=1)
-    FeeSchedule.objects.filter(pk=now.pk).update(
-        valid=DateRange(date(2024, 1, 1), tomorrow), closed_at=clock.now()
-    )
+    FeeSchedule.objects.filter(pk=now.pk).update(valid=DateRange(date(2024, 1, 1), tomorrow), closed_at=clock.now())
     schedule = FeeSchedule.objects.create(name="Uusi", version=2, valid=DateRange(tomorrow, None))
     return FeeRule.objects.create(
         schedule=schedule,

@@ -20,8 +20,10 @@ EVERY = {
     "deleted_on": "2026-10-01", "max_cents": 44581, "due": "2026-09-04T13:00:00+00:00", "reason": "Raha on käytetty.",
     "free_until": "2026-09-28T10:00:00+00:00", "orderer": "Päivi Tilaaja", "unit": "Aikuissosiaalityö",
     "answer_by": "2026-09-03T13:00:00+00:00", "total_cents": 27500,
-    "fee_cents": 25000, "travel_cents": 2500, "pay_day": "2026-10-15", "lapsed": False, "done": True, "whose": "Eero Hyväksyjä",
-    "times": ["2026-09-29T10:00:00+00:00"], "goes_on": True, "slow": True, "choice": "date",
+    "fee_cents": 25000, "travel_cents": 2500, "pay_day": "2026-10-15", "lapsed": False, "done": True,
+    "whose": "Eero Hyväksyjä",
+    "times": ["2026-09-29T10:00:00+00:00"], "goes_on": True,
+    "slow": True, "choice": "date",
     "changes": [["2026-09-29T10:00:00+00:00", "2026-09-30T07:00:00+00:00"]],
     "paid": True, "both": True, "paid_cents": 25000, "open_cents": 2500,
 }  # fmt: skip

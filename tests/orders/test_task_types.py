@@ -70,7 +70,7 @@ def test_a_question_of_another_kind_is_refused(w: World, slug: str) -> None:
 def test_a_client_meeting_needs_the_pair_and_the_clients_consent(w: World) -> None:
     order, client = make.draft(w, kind="client_meeting", answers={}), inside(w.orderer)
     answer = client.post(reverse("orders:submit", args=[order.slug]), step_4(w))
-    assert "Ammattilainen työparina, Asiakkaalta kysytään etukäteen" in answer.content.decode()
+    assert "Ammattilainen työparina, Palvelun käyttäjältä kysytään etukäteen" in answer.content.decode()
     page = client.get(address(order, 1)).content.decode()
     assert "Älä kirjoita asiakkaan nimeä" in page
     bare = client.post(address(order, 1), given(order.task_type, STEP_1) | {"client_asked": ""})
