@@ -28,7 +28,6 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(_("Keikat"), "orders:offers"),
         Item(_("Palkkiot"), "payments:my-money"),
         Item(_("Työnohjaus"), "supervision:mine"),
-        Item(_("Palaute"), "evaluation:mine"),
         Item(_("Omat tiedot"), "experts:me"),
     ],
     "orderer": [
@@ -45,9 +44,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
         Item(HOME, "portal:home", {"role": "coordinator"}),
         Item(_("Keikat"), "orders:board"),
         Item(_("Asiantuntijat"), "experts:list"),
-        Item(_("Sopimukset"), "payments:contracts"),
         Item(_("Työnohjaus"), "supervision:events"),
-        Item(_("Palkkiot"), "payments:fees"),
         Item(_("Palaute"), "evaluation:queue"),
     ],
     "payroll": [
@@ -92,6 +89,11 @@ FOOT: Final = [
     Item(_("Saavutettavuus"), "portal:accessibility"),
     Item(_("Tietosuoja"), "portal:privacy"),
 ]
+MORE: Final[dict[str, list[Item]]] = {
+    "expert": [Item(_("Palaute"), "evaluation:mine")],
+    "coordinator": [Item(_("Sopimukset"), "payments:contracts"), Item(_("Palkkiot"), "payments:fees")],
+}
+"""Places that are visited now and then: under one's own name, so that the menu holds five."""
 RULES: Final = Item(_("Pankin säännöt"), "accounts:rules")
 RULE_READERS: Final = frozenset({"expert", "coordinator", "payroll", "auditor"})
 """The main user has the rules in the menu."""
@@ -156,8 +158,9 @@ def _under(path: str, address: str) -> bool:
 def me(person: Any, roles: list[str], role: str) -> dict[str, Any]:
     others = [Item(ROLE_WORDS[r], "portal:home", {"role": r}) for r in roles if len(roles) > 1 and r != role]
     mine = [*MINE, RULES] if RULE_READERS & set(roles) else MINE
+    more = [item for held in roles for item in MORE.get(held, [])]
     short = f"{person.first_name} {person.last_name[:1]}.".removesuffix(" .")
-    return {"name": person.name, "short": short, "links": links(others + mine), "sign_out": url("account_logout")}
+    return {"name": person.name, "short": short, "links": links(others + more + mine), "sign_out": url("account_logout")}
 
 
 def languages(request: HttpRequest) -> dict[str, Any] | None:
