@@ -33,7 +33,7 @@ class RuleForm(Form):
         self.task_type = task_type
         names = list(self.base_fields)
         initial = {name: getattr(rule, name) for name in names} if rule else None
-        super().__init__(*args, initial=initial, prefix=task_type.slug, empty_permitted=True, **kwargs)
+        super().__init__(*args, initial=initial, prefix=task_type.slug, **kwargs)
 
     def clean(self) -> None:
         sums: list[Any] = [self.cleaned_data.get(name) for name in ("min_cents", "base_cents", "max_cents")]

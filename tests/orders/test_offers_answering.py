@@ -207,7 +207,7 @@ def test_one_gig_may_begin_when_another_ends(w: World) -> None:
 def dearer_table() -> FeeRule:
     """A new table from tomorrow: everything costs double."""
     now = FeeSchedule.objects.get()
-    old = now.rules.get()
+    old = now.rules.get(task_type__slug="lecture")
     tomorrow = clock.today() + timedelta(days=1)
     FeeSchedule.objects.filter(pk=now.pk).update(valid=DateRange(date(2024, 1, 1), tomorrow), closed_at=clock.now())
     schedule = FeeSchedule.objects.create(name="Uusi", version=2, valid=DateRange(tomorrow, None))

@@ -138,12 +138,14 @@ def test_a_greater_sum_whose_second_approver_is_the_orderer_is_led_on_by_the_mai
     assert order.approved_max_cents == 90000
 
 
-def test_nobody_to_ask_for_more_money_is_said_at_once(w: World) -> None:
+def test_with_nobody_to_ask_for_more_money_the_sum_waits_for_the_main_user(w: World) -> None:
     order = make.staffing(w)
     w.centre.approver, w.centre.deputy = w.orderer, None
     w.centre.save()
-    with pytest.raises(DomainError, match="ei ole ketään"):
-        actions.ask_for_more_money(order.pk, by=w.coordinator, amount_cents=90000, reason="Matka on pidempi.")
+    actions.ask_for_more_money(order.pk, by=w.coordinator, amount_cents=90000, reason="Matka on pidempi.")
+    asked = waiting(order)
+    assert (asked.amount_cents, asked.asked_of) == (90000, None)
+    assert Task.objects.open().filter(role="main_user").exists()
 
 
 def test_a_rejected_order_is_asked_of_nobody_any_more(w: World) -> None:
