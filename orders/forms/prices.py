@@ -40,6 +40,12 @@ class RuleForm(Form):
         if None not in sums and sums != sorted(sums):
             self.add_error("base_cents", _("Palkkion on oltava vähimmäis- ja enimmäismäärän välissä."))
 
+    def full_clean(self) -> None:
+        """A row emptied altogether is no mistake: it is left out."""
+        super().full_clean()
+        if self.is_bound and self.is_left_out:
+            self.errors.clear()
+
     @property
     def is_left_out(self) -> bool:
         return not any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields)
