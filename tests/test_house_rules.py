@@ -238,7 +238,11 @@ def test_every_name_in_a_template_is_found() -> None:
 
 def letters_named() -> set[str]:
     """Every string in a notifications module that names a letter, and every letter that lies in templates/mail."""
-    rooms = [tree for path, tree in trees().items() if path.endswith(("notifications.py", "notices_of_moves.py")) or "public.py" in path]
+    rooms = [
+        tree
+        for path, tree in trees().items()
+        if path.endswith(("notifications.py", "notices_of_moves.py")) or "public.py" in path
+    ]
     prefixes = (*(f"{room}_" for room in ROOMS), "role_", "sign_in_")
     lying = set(on_disk())
     named = {

@@ -160,7 +160,12 @@ def me(person: Any, roles: list[str], role: str) -> dict[str, Any]:
     mine = [*MINE, RULES] if RULE_READERS & set(roles) else MINE
     more = [item for held in roles for item in MORE.get(held, [])]
     short = f"{person.first_name} {person.last_name[:1]}.".removesuffix(" .")
-    return {"name": person.name, "short": short, "links": links(others + more + mine), "sign_out": url("account_logout")}
+    return {
+        "name": person.name,
+        "short": short,
+        "links": links(others + more + mine),
+        "sign_out": url("account_logout"),
+    }
 
 
 def languages(request: HttpRequest) -> dict[str, Any] | None:
