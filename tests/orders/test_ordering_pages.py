@@ -87,12 +87,12 @@ def test_the_status_page_asks_as_much_of_one_session_as_of_three(
 
 
 @pytest.mark.row("A13")
-@pytest.mark.parametrize("number", [1, 2])
-def test_the_status_page_asks_as_much_of_one_expert_as_of_two(
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_status_page_asks_as_much_of_one_expert_as_of_three(
     w: World, orderer: Client, django_assert_num_queries: Queries, number: int
 ) -> None:
     order = make.staffing(w, experts_needed=number)
-    for expert in (w.expert, w.expert2)[:number]:
+    for expert in (w.expert, w.expert2, make.an_expert(w.main_user, "Kolmas", 2))[:number]:
         offer = actions.send_offer(order.pk, by=w.coordinator, expert=expert)
         actions.accept_offer(offer.pk, by=expert.person)
     outbox.drain()

@@ -20,6 +20,7 @@ from experts import actions as experts
 from payments import actions, drawing
 from payments.models import BankFile, Batch, Fee, Payslip, PayslipLine, Transfer
 from tests.factories import payments as made
+from tests.factories import world
 from tests.factories.world import World
 
 NAMESPACE = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"}
@@ -333,13 +334,13 @@ def test_an_expenses_only_fee_is_paid_without_withholding(w: World) -> None:
 
 
 def questions_of_a_draw(w: World, experts: int) -> int:
-    for expert in (w.expert, w.expert2)[:experts]:
+    for expert in (w.expert, w.expert2, world.an_expert(w.main_user, "Kolmas", 2))[:experts]:
         made.booked(w, expert=expert)
     with clock.at(made.PAYROLL_TIME), CaptureQueriesContext(connection) as seen:
         actions.draw_batch(by=w.payroll, pay_date=made.PAY_DAY)
     return len(seen)
 
 
-@pytest.mark.parametrize("experts", [1, 2])
+@pytest.mark.parametrize("experts", [1, 3])
 def test_a_run_is_drawn_set_wise_however_many_experts(w: World, experts: int) -> None:
     assert questions_of_a_draw(w, experts) == 24
