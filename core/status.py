@@ -6,6 +6,8 @@ from typing import Final
 
 from django.utils.functional import Promise
 
+from core import clock
+
 Words = str | Promise
 
 YOU: Final = "you"
@@ -34,3 +36,10 @@ class Status:
     def mine(self) -> bool:
         """True when the reader is the one who acts."""
         return self.who == YOU
+
+    @property
+    def late(self) -> bool:
+        """True when the time to act has passed; a day lasts to its end."""
+        if isinstance(self.by, datetime):
+            return self.by < clock.now()
+        return self.by is not None and self.by < clock.today()

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,18 @@ def test_status_of_another_says_that_the_reader_need_not_act() -> None:
     said = words("_status.html", status=Status("Etsimme tekijää", "koordinaattori Minna K.", date(2026, 11, 30)))
     assert "Seuraavaksi: koordinaattori Minna K., viimeistään ma 30.11." in said
     assert said.endswith("Sinun ei tarvitse tehdä mitään.")
+
+
+@pytest.mark.parametrize("due", [date(2026, 11, 23), NOW - timedelta(minutes=1)], ids=["day", "moment"])
+def test_status_owns_up_to_a_time_that_has_passed(due: date | datetime) -> None:
+    said = words("_status.html", status=Status("Etsimme tekijää", "pankin koordinaattori", due))
+    assert "Seuraavaksi: pankin koordinaattori, määräaika oli " in said
+    assert "viimeistään" not in said
+
+
+def test_status_of_today_is_not_late() -> None:
+    said = words("_status.html", status=Status("Etsimme tekijää", "pankin koordinaattori", NOW.date()))
+    assert "viimeistään" in said
 
 
 def test_status_of_nobody_says_so() -> None:
