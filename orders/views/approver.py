@@ -18,7 +18,7 @@ from accounts.models import Person
 from core import clock, links, web
 from core.errors import Missing
 from core.models import PurposeLink
-from orders import actions, notifications, permissions, price_panel
+from orders import actions, notifications, permissions, price_panel, report_sums
 from orders.actions.approving import to_name
 from orders.forms.approving import NameApproverForm, RefuseForm
 from orders.models import Approval, Order
@@ -107,6 +107,7 @@ def _summary(
         "order": order,
         "sessions": list(order.sessions.all()),
         "price": price_panel.of_order(order),
+        "done": report_sums.of_order(order),
         "form": form,
         "waits": not found.outcome
         and (found.difference_id or order.state not in {OrderState.CANCELLED, OrderState.REJECTED}),

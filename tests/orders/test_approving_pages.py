@@ -12,15 +12,16 @@ from django.urls import reverse
 
 from core import clock, links
 from core.models import OutboxMessage, PurposeLink, Task
-from orders import sweeps
+from orders import actions, sweeps
 from orders.models import Approval, Order
+from orders.reports import Deviation
 from orders.states import OrderState
 from tests.factories import world as make
 from tests.factories.world import DAY, NOW, World
 from tests.orders.ordering import inside
 
 Queries = Callable[..., Any]
-LIST, SUMMARY = 5, 16
+LIST, SUMMARY, DONE = 5, 17, 16
 LATER = NOW + timedelta(days=4)
 """Saturday: the three working days of the first approver have passed."""
 
@@ -243,3 +244,46 @@ def test_queries_of_list_and_summary(w: World, django_assert_num_queries: Querie
         client.get(reverse("orders:approvals"))
     with django_assert_num_queries(SUMMARY):
         client.get(reverse("orders:approval", args=[waiting(made[0]).slug]))
+
+
+@pytest.mark.row("A5")
+@pytest.mark.row("D8")
+def test_the_approver_reads_what_was_paid_and_nobody_s_hours(w: World) -> None:
+    report = make.approved(w)
+    asked = Approval.objects.get(order=report.gig.order)
+    with clock.at(DAY + timedelta(hours=3)):
+        approver = inside(w.approver)
+        text = approver.get(reverse("portal:order", args=[report.gig.order.slug]), follow=True).content.decode()
+    final = sum(line.amount_cents for line in report.lines.filter(version="final"))
+    assert (final, asked.order_id) == (27500, report.gig.order_id)
+    said = text.partition("Mitä toteutui")[2].partition("Mistä summa tulee")[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{report.gig.number}, ti 29.9." in said
+    assert "vahvistettu" in said
+    assert said.count("275,00 €") == 2
+    for hidden in ("Aino", "minuuttia", "tunti", "Valmistelu"):
+        assert hidden not in said
+
+
+def test_the_sum_of_a_report_in_dispute_is_told_when_it_is_decided(w: World) -> None:
+    report = make.reported(w)
+    with clock.at(DAY + timedelta(hours=3)):
+        actions.contest_report(report.pk, by=w.orderer, deviation=Deviation(), note="Loppui aiemmin.")
+        asked = Approval.objects.get(order=report.gig.order)
+        text = inside(w.approver).get(reverse("orders:approval", args=[asked.slug])).content.decode()
+    said = text.partition("Mitä toteutui")[2].partition("Mistä summa tulee")[0]
+    assert "Summa selviää, kun asia on ratkaistu." in said
+    assert "€" not in said
+    assert "Loppui aiemmin" not in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_sums_of_reports_are_one_query_more(w: World, django_assert_num_queries: Queries, number: int) -> None:
+    gig = make.over(w, DAY, sessions=1 if number == 1 else 9)
+    assert gig.reports.count() == number
+    with clock.at(DAY + timedelta(weeks=9)):
+        for report in gig.reports.all():
+            actions.report_as_agreed(report.pk, by=gig.expert.person)
+        client = inside(w.approver)
+        client.get(reverse("orders:approvals"))
+        with django_assert_num_queries(DONE):
+            client.get(reverse("orders:approval", args=[Approval.objects.get(order=gig.order).slug]))
