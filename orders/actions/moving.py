@@ -15,8 +15,7 @@ from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import PurposeLink
 from experts.models import Expert
-from orders import deadlines, notices_of_moves, notifications, permissions
-from orders.actions.staffing import during
+from orders import clashes, deadlines, notices_of_moves, notifications, permissions
 from orders.inner import withdraw_offers
 from orders.models import Booking, Gig, MoveAnswer, MoveProposal, Order, OrderSession, ProposedTime
 from orders.pairing import line_sessions
@@ -125,7 +124,7 @@ def answer_move(answer_id: int, *, by: Person, yes: bool, link: PurposeLink | No
 
 def _refuse_clash(gig: Gig, proposal: MoveProposal) -> None:
     others = Booking.objects.filter(expert=gig.expert_id, live=True).exclude(gig=gig)
-    if any(others.filter(during__overlap=during(t.starts, t.ends)).exists() for t in proposal.times.all()):
+    if any(others.filter(during__overlap=clashes.during(t.starts, t.ends)).exists() for t in proposal.times.all()):
         raise DomainError(
             _("Sinulla on jo keikka uuteen aikaan. Vastaa ei, niin vanha aika jää voimaan."), code="clash"
         )
@@ -162,7 +161,7 @@ def _move_gig(gig: Gig, times: dict[int, ProposedTime], owned: dict[int, list[Bo
     for booking in bookings:
         time = times[booking.session_id]
         booking.starts, booking.ends, booking.live = time.starts, time.ends, True
-        booking.during = during(time.starts, time.ends)
+        booking.during = clashes.during(time.starts, time.ends)
         booking.save(update_fields=["starts", "ends", "during", "live"])
     last = max(booking.ends for booking in gig.bookings.filter(live=True))
     gig.offer.expected_pay_day = deadlines.expected_pay_day(last)

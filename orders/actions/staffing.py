@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from core.db import lock, verb
 from core.errors import DomainError, Stale
 from core.models import PurposeLink
 from experts.models import Expert
-from orders import brief, deadlines, estimates, matching, notifications, permissions, pricing
+from orders import brief, clashes, deadlines, estimates, matching, notifications, permissions, pricing
 from orders.inner import STAFFING_TASKS, close_tasks, finish_order, move, withdraw_offers
 from orders.models import Booking, Gig, Offer, OfferLine, Order, OrderSession
 from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, MoveState, OfferState, OrderState
@@ -178,17 +178,19 @@ def _themes_shown(order: Order, expert: Expert) -> list[int]:
     return sorted(shown.distinct().values_list("pk", flat=True))
 
 
-def during(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
-    buffer = timedelta(minutes=int(policy.get("booking_buffer_minutes")))
-    return starts - buffer, ends + buffer
+def _refuse_clash(expert: Expert, sessions: list[OrderSession], *, signed_in: bool) -> None:
+    """Names the own gig to a signed-in expert; a mail's link, which may have been sent on, tells of its one offer."""
+    clash = clashes.first(expert.pk, [(s.starts, s.ends) for s in sessions])
+    if clash is not None:
+        raise DomainError(clashes.words(clash) if signed_in else clashes.unnamed(), code="clash")
 
 
 @verb
 def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: PurposeLink | None = None) -> Gig:
     """Yes: the gig and its bookings are made, and the order is staffed when no place is left.
 
-    Who: the expert the offer is to. The same click twice returns the same gig. A clash with another gig is impossible:
-    the exclusion constraint raises its sentence. Raises Stale when the offer is no longer open.
+    Who: the expert the offer is to. The same click twice returns the same gig. A clash with an own gig is said by
+    its date and task; two clicks at once fall to the exclusion constraint. Raises Stale when the offer is closed.
     `link`: the mail's link, used up by this.
     """
     expert_id, order_id = Offer.objects.values_list("expert_id", "order_id").get(pk=offer_id)
@@ -206,6 +208,7 @@ def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: Purp
     sessions = list(order.sessions.filter(starts__gt=now))
     if not sessions:
         raise Stale(_("Keikan aika on jo mennyt."))
+    _refuse_clash(expert, sessions, signed_in=link is None)
     if link is not None:
         links.use(link)
     move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)
@@ -217,7 +220,7 @@ def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: Purp
             session=session,
             starts=session.starts,
             ends=session.ends,
-            during=during(session.starts, session.ends),
+            during=clashes.during(session.starts, session.ends),
         )
     audit.log(by, "offer_accepted", gig, about=expert.person)
     outbox.emit("orders.offer_accepted", offer)

@@ -198,7 +198,9 @@ class Booking(models.Model):
                 name="expert_is_in_one_place_at_a_time",
                 expressions=[("expert", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(live=True),
-                violation_error_message=_("Sinulla on jo keikka samaan aikaan."),
+                violation_error_message=_(
+                    "Sinulla on jo keikka samaan aikaan. Vastaa «Ei tällä kertaa», tai pyydä pankkia siirtämään toista."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["gig", "session"],

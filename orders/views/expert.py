@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Bank
 from core import clock, web
 from experts.models import ExpertTheme
-from orders import actions, briefing, lines_shown, net, permissions, status
+from orders import actions, briefing, clashes, lines_shown, net, permissions, status
 from orders.models import Booking, Gig, Offer
 from orders.states import GIG_LIVE, OfferState
 from orders.views.orderer import person_of
@@ -80,13 +77,15 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     by = person_of(request)
     found = get_object_or_404(offers_known().filter(expert__person=by), slug=slug)
     waits = found.state == OfferState.SENT and found.answer_by > clock.now()
+    clash = _clash(found) if waits else None
     context = {
         **facts(found, contact=found.state in {OfferState.SENT, OfferState.ACCEPTED}),
         "status": status.of_offer(found, by),
         "waits": waits,
         "in_hand": net.of_offer(found) if waits else None,
         "themes": ExpertTheme.objects.filter(pk__in=found.themes_shown, withdrawn_at=None).order_by("id"),
-        "clash": _clash(found) if waits else None,
+        "clash": clash,
+        "clash_words": clashes.words(clash) if clash else "",
         "gig": Gig.objects.filter(offer=found).first(),
         "week": _same_week(found) if waits else [],
     }
@@ -94,11 +93,8 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _clash(found: Offer) -> Booking | None:
-    times = [Q(during__overlap=(session.starts, session.ends)) for session in found.order.sessions.all()]
-    if not times:
-        return None
-    busy = Booking.objects.filter(reduce(or_, times), expert=found.expert, live=True).exclude(gig__order=found.order)
-    return busy.select_related("gig__order__task_type").first()
+    ahead = found.order.sessions.ahead(clock.now())
+    return clashes.first(found.expert_id, [(session.starts, session.ends) for session in ahead])
 
 
 def _same_week(found: Offer) -> list[Booking]:

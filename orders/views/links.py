@@ -35,18 +35,19 @@ def _offer(request: HttpRequest, link: PurposeLink) -> HttpResponse:
     found = expert.offers_known().filter(pk=link.object_id).first()
     if found is None or not permissions.is_own_offer(link.person, found):
         raise Missing(code="link")
-    error = ""
+    error, clash = "", False
     if request.method == "POST" and request.POST.get("answer") in {"yes", "no"}:
         try:
             return _answered(request, found, link)
         except CALM:
             raise
         except DomainError as refused:
-            error = refused.message
+            error, clash = refused.message, refused.code == "clash"
     context = {
         **expert.facts(found, contact=False),
         "waits": found.state == OfferState.SENT and found.answer_by > clock.now(),
         "error": error,
+        "clash": clash,
         "more": reverse("orders:offer", args=[found.slug]),
     }
     return render(request, "orders/expert/link_offer.html", context, status=409 if error else 200)

@@ -178,20 +178,28 @@ def test_a_clash_is_said_on_the_page_and_impossible_at_accept(w: World) -> None:
     second = actions.send_offer(make.staffing(w, DAY + timedelta(minutes=60)).pk, by=w.coordinator, expert=w.expert)
     actions.accept_offer(first.pk, by=w.expert.person)
     client = entered(w.expert.person)
-    assert "Siksi tätä ei voi ottaa" in said(client.get(reverse("orders:offer", args=[second.slug])))
+    page = said(client.get(reverse("orders:offer", args=[second.slug])))
+    clash = "Sinulla on silloin jo keikka: Luento tai koulutus, ti 29.9. klo 13.00–14.30. Vastaa «Ei tällä kertaa»"
+    assert clash in page
+    assert reverse("portal:gig", args=[first.gig.slug]) in page
+    assert "Soita pankkiin 040 000 0000" in page
     answer = client.post(reverse("orders:offer-answer", args=[second.slug]), {"answer": "yes"}, follow=True)
-    assert "Sinulla on jo keikka samaan aikaan." in said(answer)
+    assert said(answer).count(clash) == 2, "refused in the same words as the page warns with"
     assert state(second) == OfferState.SENT
 
 
 @pytest.mark.row("B9")
 def test_a_clash_from_the_mail_is_told_and_the_link_still_answers(w: World) -> None:
     first = offered(w)
-    second = actions.send_offer(make.staffing(w, DAY).pk, by=w.coordinator, expert=w.expert)
+    later = DAY + timedelta(minutes=60)
+    second = actions.send_offer(make.staffing(w, later).pk, by=w.coordinator, expert=w.expert)
     actions.accept_offer(first.pk, by=w.expert.person)
     answer = Client().post(mail_path(second), {"answer": "yes"})
     assert answer.status_code == 409
-    assert "Sinulla on jo keikka samaan aikaan." in said(answer)
+    assert "Sinulla on jo keikka samaan aikaan. Vastaa «Ei tällä kertaa»" in said(answer)
+    assert "Kirjaudu, niin näet, mikä keikka" in said(answer)
+    assert first.gig.slug not in said(answer), "model.md §4: a link that may be sent on tells of its own offer alone"
+    assert said(answer).count("klo 13.00") == said(Client().get(mail_path(second))).count("klo 13.00")
     assert Client().post(mail_path(second), {"answer": "no"}).status_code == 200
     assert state(second) == OfferState.DECLINED
 

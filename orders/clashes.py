@@ -1,0 +1,44 @@
+"""One person is on one gig at a time: which own gig stands in the way of new times, before the constraint says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import policy
+from core.db import sentence
+from core.templatetags.kp import span
+from orders.models import Booking
+
+
+def during(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    """A session's own time, widened by the bank's buffer: what may not overlap."""
+    buffer = timedelta(minutes=int(policy.get("booking_buffer_minutes")))
+    return starts - buffer, ends + buffer
+
+
+def first(expert_id: int, times: Iterable[tuple[datetime, datetime]]) -> Booking | None:
+    """The first own live gig day that overlaps any of these."""
+    overlaps = [Q(during__overlap=during(*time)) for time in times]
+    if not overlaps:
+        return None
+    busy = Booking.objects.filter(reduce(or_, overlaps), expert=expert_id, live=True)
+    return busy.select_related("gig__order__task_type").order_by("starts", "id").first()
+
+
+def words(booking: Booking) -> str:
+    """Which own gig, and what to do. Signed in alone: the page of a mail's link tells of its one offer only."""
+    return _(
+        "Sinulla on silloin jo keikka: %(task)s, %(when)s. Vastaa «Ei tällä kertaa», tai jos haluat ottaa tämän, "
+        "pyydä pankkia siirtämään toista."
+    ) % {"task": booking.gig.order.task_type, "when": span(booking)}
+
+
+def unnamed() -> str:
+    """That an own gig stands in the way, not which: what a race reads too."""
+    return str(sentence("expert_is_in_one_place_at_a_time"))
