@@ -48,6 +48,12 @@ def get(key: str, on: date | None = None) -> Any:
     return found[0]
 
 
+def is_unsure(key: str) -> bool:
+    """The value in force is a default that waits for the bank's decision."""
+    rule = policy_words.RULES.get(key)
+    return bool(rule and rule.unsure) and PolicyValue.objects.on(clock.today()).filter(key=key, by=None).exists()
+
+
 def get_many(keys: Iterable[str], on: date | None = None) -> dict[str, Any]:
     """Several rules with one question. Raises PolicyMissing for the first one that is not there."""
     wanted = list(keys)

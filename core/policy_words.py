@@ -148,7 +148,10 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "cancel_late_percent": Rule(
         _("Palkkio, kun perutaan myöhään"),
-        _("Osuus työstä, joka maksetaan rajan jälkeen perutusta keikasta tai kun kukaan ei tullut."),
+        _(
+            "Osuus työstä ja sovitusta ennakkotapaamisesta, joka maksetaan rajan jälkeen perutusta keikasta tai kun "
+            "kukaan ei tullut."
+        ),
         PERCENT, C, unsure=True,
     ),
     "cancel_limit_hours": Rule(

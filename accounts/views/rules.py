@@ -44,11 +44,12 @@ class Shown:
     rule: Rule
     now: Row | None
     coming: list[Row]
+    to_staff: bool
 
     @property
     def unsure(self) -> bool:
-        """Nobody of the bank has decided the value in force."""
-        return self.rule.unsure and (self.now is None or not self.now.by)
+        """Nobody of the bank has decided the value in force: said to its own staff, who can ask for the decision."""
+        return self.to_staff and self.rule.unsure and (self.now is None or not self.now.by)
 
 
 def rule_of(key: str, value: object) -> Rule:
@@ -80,7 +81,8 @@ def shown(key: str, values: list[PolicyValue], viewer: Person) -> Shown:
     today, rule = clock.today(), rule_of(key, values[0].value)
     said = [(value, row(value, rule, viewer)) for value in values if not value.valid.isempty]
     now = next((words for value, words in said if today in value.valid), None)
-    return Shown(key, rule, now, [words for value, words in said if value.valid.lower > today])
+    to_staff = permissions.may_see_who_decided(viewer)
+    return Shown(key, rule, now, [words for value, words in said if value.valid.lower > today], to_staff)
 
 
 @login_required

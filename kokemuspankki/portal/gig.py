@@ -17,7 +17,7 @@ from core import clock
 from core.status import ALERT, WAIT, Status
 from kokemuspankki.portal import comers
 from kokemuspankki.portal.comers import ENDED
-from orders import briefing, lines_shown, permissions, status
+from orders import briefing, consequences, lines_shown, permissions, status
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport, MoveAnswer
 from orders.states import DIFFERENCE_OPEN, GIG_LIVE, REPORT_OPEN, GigState, LineKind, MoveState, ReportState
@@ -33,6 +33,7 @@ class Report:
     rows: list[lines_shown.Row]
     total_cents: int
     told: str
+    unsure: bool
 
 
 @login_required
@@ -157,7 +158,8 @@ def reports(found: Gig, by: Person) -> list[Report]:
         final = [line for line in row.lines.all() if line.version == "final"]
         lines = final or [line for line in row.lines.all() if line.version == "expert"]
         total = sum(line.amount_cents for line in lines)
-        shown.append(Report(row, status.of_report(row, by), lines_shown.rows(lines), total, told(row)))
+        unsure = permissions.may_coordinate(by) and consequences.planning_pay_is_unsure(lines)
+        shown.append(Report(row, status.of_report(row, by), lines_shown.rows(lines), total, told(row), unsure))
     return shown
 
 

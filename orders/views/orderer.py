@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Person
-from core import clock, web
+from core import clock, policy, web
 from core.errors import Stale
 from core.pay import days
 from experts.theme_tree import searching
@@ -252,12 +252,19 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
         "costs": costs,
         "total_cents": sum(cost.total_cents for _gig, cost in costs),
         "employer_cents": sum(_on_top(gig, cost) for gig, cost in costs),
+        "unsure": _planning_unsure(by, costs),
         "late": any(cost.late for _gig, cost in costs),
         "offers": offers,
         "free_until": deadlines.free_until(first.starts, profile) if first else None,
         "begun": first is None,
     }
     return render(request, "orders/orderer/cancel.html", context, status=422 if form.is_bound else 200)
+
+
+def _planning_unsure(by: Person, costs: list[tuple[Gig, consequences.Consequence]]) -> bool:
+    """The bank's own staff alone hears that a part of the price waits for the bank's decision."""
+    meetings = permissions.may_coordinate(by) and any(cost.planning_cents for _gig, cost in costs)
+    return meetings and policy.is_unsure(consequences.LATE)
 
 
 def _on_top(gig: Gig, cost: consequences.Consequence) -> int:

@@ -21,6 +21,7 @@ from core import audit, clock, documents, web
 from core.errors import Missing
 from core.pay import days
 from core.status import Status
+from orders import consequences
 from payments import actions, drawing, explaining, permissions, status
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
 from payments.models import Batch, Fee
@@ -296,16 +297,17 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
     viewer = person_of(request)
     if request.method == "GET":
         audit.viewed(viewer, "payee", [found.expert.person], found)
-    gig = found.gig
+    gig, lines, may_run = found.gig, list(found.lines.all()), permissions.may_run_payroll(viewer)
     said: Status = status.of_fee(found, viewer)
     context = {
         "fee": found,
         "status": said,
-        "lines": [explaining.line_row(line, found) for line in found.lines.all()],
+        "lines": [explaining.line_row(line, found) for line in lines],
+        "unsure": may_run and consequences.planning_pay_is_unsure(lines),
         "held": found.holds.filter(released_at=None).first(),
         "report": found.report,
         "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first() if gig else None,
-        "may_run": permissions.may_run_payroll(viewer),
+        "may_run": may_run,
         "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},
         "hold_form": HoldForm(),
         "correct_form": CorrectForm(prefix="correct"),

@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Person
 from accounts.roles import Role
-from core import clock, outbox
+from core import clock, outbox, policy
 from core.models import AuditEntry, OutboxMessage
 from orders import actions, brief, consequences, status
 from orders.models import Order
 from orders.states import ORDER_MOVES, OrderState
+from payments.models import Fee
 from tests.factories import world as make
 from tests.factories.world import DAY, NOW, World
 from tests.orders.ordering import inside
@@ -282,6 +284,36 @@ def test_a_month_that_was_held_does_not_hide_a_late_cancellation_of_the_next(w: 
     october = gig.reports.get(period=second.starts.date().replace(day=1))
     assert october.state == "approved"
     assert sum(line.amount_cents for line in october.lines.filter(version="final")) == cost.total_cents == 20000
+
+
+@pytest.mark.row("A14")
+def test_what_the_bank_has_not_decided_is_told_to_its_own_staff_alone(w: World) -> None:
+    """The planning meeting's pay at a late cancellation: «vahvistettava» until the main user decides the rule."""
+    gig = make.agreed(w)
+    unsure = "Ennakkotapaamisesta maksetaan myöhään perutussa keikassa sama osuus kuin työstä"
+    card, cancel = reverse("portal:gig", args=[gig.slug]), reverse("orders:cancel", args=[gig.order.slug])
+
+    def told(who: Person, url: str) -> bool:
+        text = inside(who).get(url).content.decode()
+        return unsure in text and "vahvistettava" in text
+
+    assert not told(w.coordinator, cancel), "free still"
+    with clock.at(DAY - timedelta(hours=5)):
+        assert told(w.coordinator, cancel)
+        assert not told(w.orderer, cancel)
+        actions.cancel(gig.order_id, by=w.orderer, reason="need")
+        outbox.drain()
+        fee = reverse("payments:fee", args=[Fee.objects.get(gig=gig).slug])
+        readers = [told(w.coordinator, card), told(w.payroll, fee), told(w.orderer, card), told(w.expert.person, card)]
+        assert readers == [True, True, False, False]
+        rule = inside(w.main_user).get(reverse("accounts:rule", args=["cancel_late_percent"])).content.decode()
+        assert "työstä ja sovitusta ennakkotapaamisesta" in rule
+        assert "vahvistettava" in rule
+        assert "vahvistettava" not in inside(w.expert.person).get(reverse("accounts:rules")).content.decode()
+        tomorrow = clock.today() + timedelta(days=1)
+        policy.change(w.main_user, "cancel_late_percent", 90, starts=tomorrow, why="Päätetty johtoryhmässä")
+    with clock.at(DAY + timedelta(days=1)):
+        assert not told(w.payroll, fee), "decided"
 
 
 def test_cancelling_needs_the_unit_or_the_bank(w: World) -> None:
