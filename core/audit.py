@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,16 @@ def word(what: str, words: str | Promise) -> None:
     _words[what] = words
 
 
+def words(table: Mapping[str, str | Promise]) -> None:
+    """Many at once. A key `verb:value` speaks for entries whose data hold that value; `verb_` for all that begin so."""
+    _words.update(table)
+
+
 def said(entry: AuditEntry) -> str:
     what = entry.verb.removeprefix(VIEWED)
-    return str(_words.get(what, what))
+    told = (_words.get(f"{what}:{value}") for value in entry.data.values() if isinstance(value, str | bool))
+    return str(next(filter(None, told), None) or _words.get(what) or _stem(what))
+
+
+def _stem(what: str) -> str | Promise:
+    return _words.get(what[: what.rfind("_") + 1], what)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 VIEWED = "viewed:"
 
 
-def label(obj: models.Model) -> str:
+def label(obj: models.Model | type[models.Model]) -> str:
     """How audit, events, links and tasks name a kind of object."""
     return obj._meta.label_lower
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core import audit, clock
 from core.db import lock, verb
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 WORDS: Final[dict[str, str | Promise]] = {}
+audit.word("task_done", _("Tehtävä merkittiin hoidetuksi"))
 
 
 def word(what: str, words: str | Promise) -> None:

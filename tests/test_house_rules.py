@@ -365,6 +365,14 @@ def test_every_look_has_its_words() -> None:
     assert keys - set(audit._words) == set()
 
 
+def test_every_deed_has_its_words() -> None:
+    """The trail is read by people: no verb is written into it without its sentence (B21)."""
+    calls_of_log = [call for path, call in calls("log") if len(call.args) > 2]
+    written = {text for call in calls_of_log for text in texts(call.args[1]) if re.fullmatch(r"[a-z_.]+", text)}
+    stems = {word[: word.rfind("_") + 1] for word in audit._words}
+    assert {verb for verb in written if verb not in audit._words and verb not in stems} == set()
+
+
 def test_every_task_has_its_words() -> None:
     keys = {
         call.args[0].value

@@ -20,6 +20,7 @@ from kokemuspankki.portal import nav, prices
 ANSWER_WITHIN = timedelta(days=14)
 FEEDBACK_AN_HOUR = 20
 todo.word("accessibility_feedback", _("Vastaa saavutettavuuspalautteeseen"))
+audit.word("accessibility_feedback", _("Saavutettavuudesta annettiin palautetta"))
 
 
 class FeedbackForm(Form):

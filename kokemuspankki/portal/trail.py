@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django.contrib.auth.decorators import login_required
+from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.roles import Role
@@ -12,9 +16,23 @@ from accounts.views.common import person_of
 from core import audit
 from core.errors import NotAllowed
 from core.models import AuditEntry
-from core.querysets import VIEWED
+from core.querysets import VIEWED, label
+from evaluation.models import FeedbackRequest
+from orders.models import Gig, GigReport, Offer, Order, ReportDifference
+from orders.states import OrderState
+from payments.models import Contract
 
 PAGE = 50
+ACTED_ON: Final[dict[type[models.Model], str]] = {
+    Order: "pk",
+    Offer: "order",
+    Gig: "order",
+    GigReport: "gig__order",
+    ReportDifference: "report__gig__order",
+    Contract: "gig__order",
+    FeedbackRequest: "gig__order",
+}
+"""What an order's trail tells of, and the way from each to its order. Support and debriefs leave nothing here."""
 
 
 def _page(entries: list[AuditEntry]) -> dict[str, object]:
@@ -47,3 +65,25 @@ def trail(request: HttpRequest) -> HttpResponse:
     found = AuditEntry.objects.filter(**_before(request)).select_related("by", "about", "acting_for")
     entries = list(found.order_by("-pk")[: PAGE + 1])
     return render(request, "portal/audit.html", _page(entries))
+
+
+@login_required
+@require_GET
+def order_trail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every act on one order, newest first, for the coordinator, the auditor and the main user (B21)."""
+    person = person_of(request)
+    if not any(person.has(role) for role in (Role.COORDINATOR, Role.AUDITOR, Role.MAIN_USER)):
+        raise NotAllowed()
+    order: Order = get_object_or_404(Order.objects.exclude(state=OrderState.DRAFT), slug=slug)
+    found = AuditEntry.objects.filter(_acts_on(order), **_before(request)).exclude(verb__startswith=VIEWED)
+    entries = list(found.select_related("by", "about", "acting_for").order_by("-pk")[: PAGE + 1])
+    context = {"order": order, "handles": person.has(Role.COORDINATOR), **_page(entries)}
+    return render(request, "portal/order_trail.html", context)
+
+
+def _acts_on(order: Order) -> Q:
+    any_of = Q()
+    for kind, way in ACTED_ON.items():
+        rows: Any = kind._default_manager.filter(**{way: order.pk}).values("pk")
+        any_of |= Q(object_label=label(kind), object_id__in=rows)
+    return any_of

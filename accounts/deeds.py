@@ -1,0 +1,23 @@
+"""What each verb of this room did, in the words of the trail. A key `verb:value` looks at one value of the data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+
+audit.words(
+    {
+        "accounts.sign_in": _("Kirjautuminen"),
+        "accounts.second_factor_": _("Vahvaa kirjautumista muutettiin"),
+        "accounts.set_bank": _("Pankin tiedot tallennettiin"),
+        "accounts.first_main_user": _("Ensimmäinen pääkäyttäjä nimettiin"),
+        "accounts.save_own": _("Omia tietoja muutettiin"),
+        "accounts.choose_language": _("Kieli vaihdettiin"),
+        "accounts.add_person": _("Ihminen lisättiin"),
+        "accounts.add_unit": _("Yksikkö lisättiin"),
+        "accounts.add_cost_centre": _("Kustannuspaikka lisättiin"),
+        "accounts.name_approvers": _("Kustannuspaikan hyväksyjät nimettiin"),
+        "accounts.grant_role": _("Rooli annettiin"),
+        "accounts.second_grant": _("Toinen pääkäyttäjä vahvisti roolin"),
+        "accounts.end_grant": _("Rooli päätettiin"),
+    }
+)
