@@ -251,6 +251,16 @@ class Form(forms.Form):
         return helper(self)
 
 
+class LookForm(Form):
+    """A full view where a role otherwise reads less: by a written reason (docs/decisions/0010)."""
+
+    reason = forms.CharField(
+        label=_("Miksi tarvitset kaiken?"),
+        max_length=300,
+        help_text=_("Syy kirjataan lokiin. Se, jonka tietoja luet, näkee, että katsoit."),
+    )
+
+
 class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
     """As `Form`, over a model."""
 

@@ -56,6 +56,12 @@ def submit[Row](form: BaseForm, do: Callable[[], Row]) -> Row | None:
         return None
 
 
+def kept_nowhere(response: HttpResponse) -> HttpResponse:
+    """An answer that neither a browser nor anything between keeps: a full view by a written reason."""
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _fallback(request: HttpRequest, to: Any) -> Any:
     return request.path if callable(to) else _plain(to)
 

@@ -42,6 +42,7 @@ todo.word("decide_report", _("Ratkaise: tilaaja ja kokemusasiantuntija ilmoittiv
 todo.word("decide_difference", _("Ratkaise erotus: palkkio maksetaan nyt kiistattomalta osalta"))
 todo.word("difference_refused", _("Tehty työ ylitti hyväksytyn summan, eikä lisää hyväksytty: ratkaise, kuka maksaa"))
 audit.word("candidates", _("ehdokaslista, kun tilaukselle etsittiin tekijää"))
+audit.word("order_whole", _("tilauksesi kaikki tiedot, kirjatusta syystä"))
 audit.word("gig_themes", _("teemat, jotka annoit keikan tilaajan nähdä"))
 
 

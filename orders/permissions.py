@@ -7,6 +7,7 @@ from accounts.roles import Role
 from core import policy
 from core.errors import NotAllowed
 from orders.models import Approval, Gig, GigReport, Offer, Order
+from orders.states import OrderState
 
 PRICE_READERS = frozenset(Role) - {Role.SUPERVISOR, Role.EVALUATOR}
 
@@ -44,6 +45,12 @@ def may_coordinate(person: Person) -> bool:
 
 def may_name_approver(person: Person) -> bool:
     return person.has(Role.MAIN_USER)
+
+
+def reads_order_in_part(person: Person, order: Order) -> bool:
+    """Auditor and main user: no title, themes or free text; the whole by a written reason (model.md §4)."""
+    lean = person.has(Role.AUDITOR) or person.has(Role.MAIN_USER)
+    return lean and order.state != OrderState.DRAFT and not is_orderer_of(person, order) and not may_coordinate(person)
 
 
 def may_decide(person: Person, approval: Approval, order: Order) -> bool:

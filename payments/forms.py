@@ -53,16 +53,6 @@ class ReasonForm(Form):
     reason = forms.CharField(label=_("Miksi?"), max_length=300)
 
 
-class LookForm(Form):
-    """A full view, by a written reason."""
-
-    reason = forms.CharField(
-        label=_("Miksi tarvitset kaiken?"),
-        max_length=300,
-        help_text=_("Syy kirjataan lokiin, ja asiantuntija näkee, että katsoit."),
-    )
-
-
 class RefusedForm(Form):
     reason = forms.CharField(label=_("Mitä pankki vastasi?"), max_length=300)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Person
 from accounts.roles import Role
 from accounts.views.common import person_of
-from core import clock
-from core.forms import PhoneField
+from core import clock, web
+from core.forms import LookForm, PhoneField
 from core.status import OK, PLAIN, WAIT, YOU, Status
 from core.templatetags.kp import day, span
 from evaluation.models import FeedbackRequest
 from evaluation.states import Direction, RequestState
 from kokemuspankki.portal import comers as known
 from kokemuspankki.portal import nav
-from orders import permissions, price_panel, status
+from orders import actions, permissions, price_panel, status
 from orders.models import Gig, GigReport, Order, OrderSession, ReportLine
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
 from payments.models import Contract
@@ -57,26 +57,49 @@ class Parts:
     feedback: list[FeedbackRequest]
 
 
+def _found(slug: str) -> Order:
+    found = Order.objects.for_list().select_related("cost_centre", "coordinator", "task_type", "unit", "orderer")
+    row: Order = get_object_or_404(found.prefetch_related("sessions", "themes"), slug=slug)
+    return row
+
+
 @login_required
 @require_GET
 def order(request: HttpRequest, slug: str) -> HttpResponse:
-    by = person_of(request)
-    found = Order.objects.for_list().select_related("cost_centre", "coordinator", "task_type", "unit", "orderer")
-    row = get_object_or_404(found.prefetch_related("sessions", "themes"), slug=slug)
+    by, row = person_of(request), _found(slug)
     audience = audience_of(by, row)
     if row.state == OrderState.DRAFT:
         return redirect("orders:step", slug, row.step)
     if audience == "approver":
         return to_approval(by, row)
+    return _page(by, row, audience, request, LookForm() if audience == "lean" else None)
+
+
+@login_required
+@require_POST
+def whole(request: HttpRequest, slug: str) -> HttpResponse:
+    """The auditor's and the main user's full view: the answer to one POST with a reason, kept nowhere."""
+    by, row, form = person_of(request), _found(slug), LookForm(request.POST)
+    permissions.require(audience_of(by, row) == "lean")
+    look = lambda: actions.look_at_whole_order(row.pk, by=by, reason=form.cleaned_data["reason"])  # noqa: E731
+    if web.submit(form, look) is None:
+        return _page(by, row, "lean", request, form)
+    return web.kept_nowhere(_page(by, row, "lean", request))
+
+
+def _page(by: Person, row: Order, audience: str, request: HttpRequest, look: LookForm | None = None) -> HttpResponse:
+    """`look`: the form that asks for a reason; until it is answered, title, themes and free text are left out."""
     parts = gather(row)
+    stands = standing(row, by, parts)
     context = {
         "order": row,
         "audience": audience,
-        "status": standing(row, by, parts),
-        "facts": facts(row, audience),
+        "look_form": look,
+        "status": replace(stands, extra="") if look else stands,
+        "facts": lean_facts(row) if look else facts(row),
         "price": price(row, parts),
         "life": life(row, parts),
-        "questions": list(row.questions.select_related("asked_by", "answered_by")) if audience != "lean" else [],
+        "questions": [] if look else list(row.questions.select_related("asked_by", "answered_by")),
         "comers": comers(row, by, parts) if audience != "lean" else [],
         "reports": [r for r in parts.reports if r.state == ReportState.SUBMITTED] if audience == "orderer" else [],
         "claims": _claims(parts) if audience == "orderer" else [],
@@ -85,11 +108,11 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         "had_gigs": row.state == OrderState.CANCELLED and row.gigs.exists(),
         "paid_cents": _paid_though_cancelled(row) if row.state == OrderState.CANCELLED else None,
         "give": [f for f in parts.feedback if f.giver_id == by.pk and f.state == RequestState.ASKED],
-        "handle": nav.url("orders:handle", slug=slug) if audience == "coordinator" else "",
+        "handle": nav.url("orders:handle", slug=row.slug) if audience == "coordinator" else "",
         "name_approver": _names_approver(by, row),
         **choices(row, audience, parts),
     }
-    return render(request, "portal/order.html", context)
+    return render(request, "portal/order.html", context, status=422 if look and look.is_bound else 200)
 
 
 def price(row: Order, parts: Parts) -> price_panel.Panel:
@@ -111,7 +134,7 @@ def audience_of(by: Person, row: Order) -> str:
         return "coordinator"
     if Order.objects.approvable_by(by).filter(pk=row.pk).exists():
         return "approver"
-    if by.has("main_user") or by.has("auditor"):
+    if permissions.reads_order_in_part(by, row):
         return "lean"
     raise Http404
 
@@ -202,17 +225,22 @@ def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
     return Status(_("Keikka on pidetty"), _("pankki maksaa palkkion"), pay_day, PLAIN)
 
 
-def facts(row: Order, audience: str) -> Facts:
-    sessions = "\n".join(_time(s) for s in row.sessions.all())
-    centre = str(row.cost_centre) if row.cost_centre else ""
-    if audience == "lean":
-        return [(_("Tehtävä"), str(row.task_type)), (_("Aika"), sessions), (_("Yksikkö"), row.unit.name),
-                (_("Kustannuspaikka"), centre)]  # fmt: skip
+def lean_facts(row: Order) -> Facts:
+    """What the auditor and the main user read without a reason: no title, themes or free text."""
+    return [
+        (_("Tehtävä"), str(row.task_type)),
+        (_("Aika"), _times(row)),
+        (_("Yksikkö"), row.unit.name),
+        (_("Kustannuspaikka"), _centre(row)),
+    ]
+
+
+def facts(row: Order) -> Facts:
     place = ", ".join(part for part in (row.address, row.room, row.municipality) if part)
     contact = f"{row.site_contact_name}, {PhoneField().prepare_value(row.site_contact_phone)}".strip(", ")
     size = _("%(size)s osallistujaa") % {"size": row.get_audience_size_display()}
     return [
-        (_("Aika"), sessions),
+        (_("Aika"), _times(row)),
         (_("Paikka"), place or row.get_form_display()),
         (_("Etäyhteys"), " ".join(part for part in (row.remote_tool, row.remote_link) if part)),
         (_("Tavoite"), row.goal),
@@ -225,9 +253,17 @@ def facts(row: Order, audience: str) -> Facts:
         (_("Perille pääsy"), row.arrival),
         (_("Esteettömyys"), row.get_step_free_display() if row.form != "remote" else ""),
         (_("Yhteyshenkilö paikalla"), contact),
-        (_("Kustannuspaikka"), centre),
+        (_("Kustannuspaikka"), _centre(row)),
         (_("Tilaaja"), row.orderer.name),
     ]
+
+
+def _times(row: Order) -> str:
+    return "\n".join(_time(s) for s in row.sessions.all())
+
+
+def _centre(row: Order) -> str:
+    return str(row.cost_centre) if row.cost_centre else ""
 
 
 def _time(session: OrderSession) -> str:

@@ -9,6 +9,7 @@ from orders.actions.approving import (
 )
 from orders.actions.differences import decide_difference
 from orders.actions.ending import cancel, release_gig, report_preparation
+from orders.actions.looks import look_at_whole_order
 from orders.actions.moving import answer_move, propose_move
 from orders.actions.options import change_times, go_remote, keep_looking
 from orders.actions.ordering import (
@@ -60,6 +61,7 @@ __all__ = [
     "dispute_not_held",
     "go_remote",
     "keep_looking",
+    "look_at_whole_order",
     "name_approver",
     "order_again",
     "propose_move",

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.common import person_of
 from core import audit, clock, documents, web
+from core.forms import LookForm
 from orders import lines_shown
 from orders.states import GIG_LIVE
 from payments import actions, permissions, status
-from payments.forms import CommentForm, LookForm, PhoneForm, RecomposeForm
+from payments.forms import CommentForm, PhoneForm, RecomposeForm
 from payments.models import Contract, Signature
 from payments.states import ContractState, Party, SignedHow
 
@@ -73,9 +74,7 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
         return _part(request, found, form)
     if "pdf" in request.POST and found.document is not None:
         return documents.pdf_response(found.document, f"sopimus-{found.number}.pdf")
-    response = _page(request, found)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return web.kept_nowhere(_page(request, found))
 
 
 def _page(request: HttpRequest, found: Contract, **forms: Any) -> HttpResponse:

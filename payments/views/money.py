@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Bank
 from accounts.views.common import person_of
 from core import audit, clock, documents, web
+from core.forms import LookForm
 from core.pay import days
 from orders.models import Order
 from payments import actions, permissions, slip_pages, status
-from payments.forms import LookForm
 from payments.models import Fee, Payslip
 from payments.states import FeeState
 
@@ -128,9 +128,7 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
     look = lambda: actions.look_at_whole_payslip(found.pk, by=by, reason=form.cleaned_data["reason"])  # noqa: E731
     if web.submit(form, look) is None:
         return _slip_page(request, found, look_form=form)
-    response = _slip_page(request, found, **slip_pages.payee(found))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return web.kept_nowhere(_slip_page(request, found, **slip_pages.payee(found)))
 
 
 def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpResponse:

@@ -132,7 +132,8 @@ def _ordering(w: World, at: dict[str, Any]) -> None:
         at[name] = {"slug": draft.slug}
     at["orders:step"] = {"slug": draft.slug, "step": 2}
     sent = made.submitted(w, _day(41))
-    at["portal:order"] = at["orders:name-approver"] = {"slug": sent.slug}
+    for name in ("portal:order", "portal:order-trail", "portal:order-whole", "orders:name-approver"):
+        at[name] = {"slug": sent.slug}
     approval = Approval.objects.get(order=sent, outcome="")
     at["orders:approval"] = {"slug": approval.slug}
     at["orders:link-approval"] = _token("approval", approval, w.approver)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from core import clock
 from core.models import AuditEntry
+from orders.models import Order
 from tests.factories.world import CODES, IBANS
 from tests.matrix.asking import Asker, undone
 from tests.matrix.scene import Scene
@@ -55,6 +57,34 @@ def test_a_payslip_is_masked_and_whole_by_a_logged_reason(here: Here) -> None:
         whole = shown(asker.ask("auditor", "payments:payslip-whole", "post", **WHY))
         assert CODES[0] in whole and IBANS[0] in whole
         assert _looks("payslip_whole")[0].reason == WHY["reason"]
+
+
+@pytest.mark.row("J1")
+@pytest.mark.parametrize("who", ["auditor", "main_user"])
+def test_an_order_is_read_in_part_and_whole_by_a_logged_reason(here: Here, who: str) -> None:
+    _scene, asker = here
+    part = shown(asker.ask(who, "portal:order"))
+    assert "Aikuissosiaalityö" in part and [word for word in (TITLE, GOAL, ARRIVAL) if word in part] == []
+    with undone():
+        refused = asker.ask(who, "portal:order-whole", "post", reason=" ")
+        assert refused.status_code == 422 and TITLE not in shown(refused)
+        assert not _looks("order_whole").exists()
+        answer = asker.ask(who, "portal:order-whole", "post", **WHY)
+        assert all(word in shown(answer) for word in (TITLE, GOAL, ARRIVAL)) and "no-store" in answer["Cache-Control"]
+        entry = _looks("order_whole")[0]
+        assert (entry.reason, entry.about) == (WHY["reason"], asker.scene.w.orderer)
+        assert "tilauksesi kaikki tiedot, kirjatusta syystä" in shown(asker.ask("orderer", "portal:views-of-me"))
+
+
+@pytest.mark.row("J1")
+def test_why_an_order_ended_is_free_text_too(here: Here) -> None:
+    scene, asker = here
+    slug = scene.at["portal:order"]["slug"]
+    with undone():
+        ended = {"state": "cancelled", "cancelled_at": clock.now(), "cancelled_by": scene.w.orderer}
+        Order.objects.filter(slug=slug).update(end_reason="Opettaja sairastui", **ended)
+        assert "Opettaja sairastui" in shown(asker.ask("orderer", "portal:order"))
+        assert "Opettaja sairastui" not in shown(asker.ask("auditor", "portal:order"))
 
 
 @pytest.mark.row("J1")
