@@ -100,6 +100,20 @@ class ExpertTheme(Stamped):
         return self.own_words
 
 
+class AvoidedUnit(models.Model):
+    """A unit the expert keeps away from: the expert alone knows which; nobody can see who avoids the same one.
+
+    `index` is a blind index of (expert, unit), `unit` the unit's number under the field keys. No time, no history.
+    """
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="avoided_units")
+    index = models.CharField(max_length=64, unique=True)
+    unit = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"avoided unit {self.pk}"
+
+
 class Identity(Stamped):
     """Personal identity code: payroll and the expert alone. A new one is used from `used_from` on."""
 
