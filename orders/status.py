@@ -36,21 +36,10 @@ def of_order(
     """
     mine = order.orderer_id == viewer.pk or order.unit_id in viewer.unit_ids
     if open_question and order.state not in {OrderState.DONE, OrderState.REJECTED, OrderState.CANCELLED}:
-        return Status(
-            _("Pankki kysyy sinulta lisää") if mine else _("Tilaajalta on kysytty lisää"),
-            YOU if mine else _("tilaaja"),
-            question_due or order.due,
-            WAIT,
-        )
+        return _asked(mine, question_due or order.due)
     bank = YOU if viewer.has("coordinator") else COORDINATOR
     found = {
-        OrderState.DRAFT: Status(
-            _("Luonnos, ei vielä lähetetty"),
-            YOU if mine else _("tilaaja"),
-            order.changed_at + DRAFT_KEPT,
-            WAIT,
-            extra=_("Sen jälkeen luonnos poistuu itsestään."),
-        ),
+        OrderState.DRAFT: _draft(order, mine),
         OrderState.AWAITING_APPROVER: Status(
             _("Odottaa kustannuspaikan hyväksyntää"),
             YOU if asked and asked == viewer.name else asked or _("kustannuspaikan hyväksyjä"),
@@ -69,6 +58,17 @@ def of_order(
         ),
     }
     return found[OrderState(order.state)]
+
+
+def _asked(mine: bool, due: datetime | None) -> Status:
+    words = _("Pankki kysyy sinulta lisää") if mine else _("Tilaajalta on kysytty lisää")
+    return Status(words, YOU if mine else _("tilaaja"), due, WAIT)
+
+
+def _draft(order: Order, mine: bool) -> Status:
+    goes = _("Sen jälkeen luonnos poistuu itsestään.")
+    who = YOU if mine else _("tilaaja")
+    return Status(_("Luonnos, ei vielä lähetetty"), who, order.changed_at + DRAFT_KEPT, WAIT, extra=goes)
 
 
 def gig_on(starts: datetime) -> str:

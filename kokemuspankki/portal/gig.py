@@ -40,12 +40,7 @@ class Report:
 @require_GET
 def gig(request: HttpRequest, slug: str) -> HttpResponse:
     by = person_of(request)
-    found = get_object_or_404(
-        Gig.objects.visible_to(by).select_related(
-            "order__task_type", "order__unit", "order__orderer", "order__coordinator", "expert__person", "offer"
-        ),
-        slug=slug,
-    )
+    found = _found(by, slug)
     role = role_of(by, found)
     now = clock.now()
     bookings = list(found.bookings.all())
@@ -79,6 +74,14 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "can_report_preparation": may_report_preparation(found, role, lines),
     }
     return render(request, "portal/gig.html", context)
+
+
+def _found(by: Person, slug: str) -> Gig:
+    rows = Gig.objects.visible_to(by).select_related(
+        "order__task_type", "order__unit", "order__orderer", "order__coordinator", "expert__person", "offer"
+    )
+    row: Gig = get_object_or_404(rows, slug=slug)
+    return row
 
 
 def _move_asked(found: Gig) -> MoveAnswer | None:

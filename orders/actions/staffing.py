@@ -214,14 +214,8 @@ def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: Purp
     move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)
     gig = Gig.objects.create(order=order, expert=expert, offer=offer)
     for session in sessions:
-        Booking.objects.create(
-            expert=expert,
-            gig=gig,
-            session=session,
-            starts=session.starts,
-            ends=session.ends,
-            during=clashes.during(session.starts, session.ends),
-        )
+        times = {"starts": session.starts, "ends": session.ends}
+        Booking.objects.create(expert=expert, gig=gig, session=session, during=clashes.during(**times), **times)
     audit.log(by, "offer_accepted", gig, about=expert.person)
     outbox.emit("orders.offer_accepted", offer)
     _settle_places(order, now=now)
