@@ -16,18 +16,29 @@ from core.templatetags.kp import span
 from orders.models import Booking
 
 
+def margin() -> timedelta:
+    """The bank's own buffer around each session."""
+    return timedelta(minutes=int(policy.get("booking_buffer_minutes")))
+
+
 def during(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
     """A session's own time, widened by the bank's buffer: what may not overlap."""
-    buffer = timedelta(minutes=int(policy.get("booking_buffer_minutes")))
+    buffer = margin()
     return starts - buffer, ends + buffer
+
+
+def overlapping(times: Iterable[tuple[datetime, datetime]]) -> Q:
+    """Of a booking: stands in the way of any of these. Asks for the buffer once."""
+    buffer = margin()
+    return reduce(or_, (Q(during__overlap=(starts - buffer, ends + buffer)) for starts, ends in times), Q(pk__in=[]))
 
 
 def first(expert_id: int, times: Iterable[tuple[datetime, datetime]]) -> Booking | None:
     """The first own live gig day that overlaps any of these."""
-    overlaps = [Q(during__overlap=during(*time)) for time in times]
-    if not overlaps:
+    wanted = list(times)
+    if not wanted:
         return None
-    busy = Booking.objects.filter(reduce(or_, overlaps), expert=expert_id, live=True)
+    busy = Booking.objects.filter(overlapping(wanted), expert=expert_id, live=True)
     return busy.select_related("gig__order__task_type").order_by("starts", "id").first()
 
 
