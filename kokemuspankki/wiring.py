@@ -12,6 +12,8 @@ import payments.sweeps
 import supervision.actions
 import supervision.sweeps
 from core import clock, outbox
+from kokemuspankki.portal import standing
+from orders import shown
 
 LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
     "orders.offer_accepted": (payments.actions.compose_contract,),
@@ -31,8 +33,11 @@ LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
 
 
 def connect() -> None:
-    """Hand the table to the outbox, and the rooms' next moments to the clock that the demo moves."""
+    """Hand the table to the outbox, the rooms' next moments to the clock that the demo moves, and
+    to the lists of orders where each stands.
+    """
     outbox.register(LISTENERS)
+    shown.told_by(standing.of_orders)
     clock.waits(orders.sweeps.next_moment)
     clock.waits(supervision.sweeps.next_moment)
     clock.waits(payments.sweeps.next_moment)

@@ -47,18 +47,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(Q(orderer=person) | mine)
 
     def for_list(self) -> Self:
-        """With what a row of a list says: when, the open question's and report's deadlines, whose approval it waits."""
+        """With what a row of a list says: when, the open question's deadline, whose approval it waits."""
         sessions = _related(self, "sessions").filter(order=OuterRef("pk"))
         questions = _related(self, "questions").filter(order=OuterRef("pk"), answered_at=None).order_by("due")
         waiting = _related(self, "approvals").filter(order=OuterRef("pk"), outcome="", difference=None)
-        reported = _related(self, "gigs").filter(order=OuterRef("pk"), reports__state=states.ReportState.SUBMITTED)
         return self.select_related("task_type", "unit", "orderer").annotate(
             first_start=Subquery(sessions.values("starts")[:1]),
             question_due=Subquery(questions.values("due")[:1]),
             asked_first=Subquery(waiting.values("asked_of__first_name")[:1]),
             asked_last=Subquery(waiting.values("asked_of__last_name")[:1]),
-            last_end=Subquery(sessions.order_by("-ends").values("ends")[:1]),
-            confirm_due=Subquery(reported.order_by("reports__due").values("reports__due")[:1]),
         )
 
     def open(self) -> Self:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.pay import days
-from core.status import PLAIN, WAIT, YOU, Status
+from core.status import Status
 from orders import status
 from orders.models import Order
 from orders.states import ORDER_OPEN, OrderState
@@ -34,27 +33,33 @@ class OrderRow:
         return self.draft or self.order.state in ORDER_OPEN
 
 
-def row(order: Order, viewer: Person) -> OrderRow:
-    """Of an order annotated by `for_list()`: one query for a whole page."""
-    annotated: Any = order
-    return OrderRow(order, annotated.first_start, _status(annotated, viewer), order.state == OrderState.DRAFT)
+Standings = Callable[[Sequence[Order], "Person"], Mapping[int, Status]]
+_standings: list[Standings] = []
+
+
+def told_by(standings: Standings) -> None:
+    """The roof tells where an order stands by what rooms above know: its contract, its feedback."""
+    if standings not in _standings:
+        _standings.append(standings)
+
+
+def rows(orders: Sequence[Order], viewer: Person) -> list[OrderRow]:
+    """Of orders annotated by `for_list()`: what a row says is what the order's own page says."""
+    told = {pk: said for find in _standings for pk, said in find(orders, viewer).items()}
+    return [_row(order, told.get(order.pk) or _status(order, viewer)) for order in orders]
+
+
+def _row(order: Any, said: Status) -> OrderRow:
+    return OrderRow(order, order.first_start, said, order.state == OrderState.DRAFT)
 
 
 def _status(annotated: Any, viewer: Person) -> Status:
-    """After the day it is the report that waits, though the order still is «tekijä löytynyt»."""
-    now = clock.now()
-    if annotated.state == OrderState.STAFFED and annotated.confirm_due:
-        return Status(_("Kuittaa toteuma"), YOU, annotated.confirm_due, WAIT)
-    if annotated.state == OrderState.STAFFED and annotated.last_end and annotated.last_end < now:
-        return Status(_("Keikka on ohi"), tone=PLAIN)
-    ahead = annotated.first_start and annotated.first_start > now
     return status.of_order(
         annotated,
         viewer,
         open_question=bool(annotated.question_due),
         question_due=annotated.question_due,
         asked=f"{annotated.asked_first or ''} {annotated.asked_last or ''}".strip(),
-        starts=annotated.first_start if ahead else None,
     )
 
 

@@ -28,11 +28,10 @@ def of_order(
     *,
     question_due: datetime | None = None,
     asked: str = "",
-    starts: datetime | None = None,
 ) -> Status:
     """`open_question`: the bank waits for the orderer's answer, so the orderer acts next, by `question_due`.
 
-    `asked`: who is asked to approve; `starts`: the first session to come.
+    `asked`: who is asked to approve.
     """
     mine = order.orderer_id == viewer.pk or order.unit_id in viewer.unit_ids
     if open_question and order.state not in {OrderState.DONE, OrderState.REJECTED, OrderState.CANCELLED}:
@@ -48,7 +47,7 @@ def of_order(
         ),
         OrderState.AWAITING_BANK: Status(_("Pankin käsittelyssä"), bank, order.due, WAIT),
         OrderState.STAFFING: Status(_("Etsimme tekijää"), bank, order.due, WAIT),
-        OrderState.STAFFED: Status(_("Tekijä on löytynyt"), gig_on(starts) if starts else "", tone=OK),
+        OrderState.STAFFED: Status(_("Tekijä on löytynyt"), tone=OK),
         OrderState.DONE: Status(_("Keikka on valmis"), tone=OK),
         OrderState.REJECTED: Status(_("Tilaus on hylätty"), tone=ALERT, extra=order.end_reason),
         OrderState.CANCELLED: Status(

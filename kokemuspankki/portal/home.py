@@ -163,8 +163,8 @@ def orderer(person: Person) -> dict[str, Any]:
     seen: Any = Order.objects.visible_to(person).filter(
         Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person)
     )
-    orders = seen.for_list().order_by("first_start", "id")[:6]
-    rows = [(order, shown.row(order, person).status) for order in orders]
+    orders = list(seen.for_list().order_by("first_start", "id")[:6])
+    rows = [(row.order, row.status) for row in shown.rows(orders, person)]
     return {"waits": waits, "sentence": waiting_words(waits), "orders": rows}
 
 

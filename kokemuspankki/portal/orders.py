@@ -19,18 +19,17 @@ from accounts.roles import Role
 from accounts.views.common import person_of
 from core import clock, web
 from core.forms import LookForm, PhoneField
-from core.status import OK, PLAIN, WAIT, YOU, Status
+from core.status import Status
 from core.templatetags.kp import day, span
-from evaluation.models import FeedbackRequest
-from evaluation.states import Direction, RequestState
+from evaluation.states import RequestState
 from kokemuspankki.portal import comers as known
 from kokemuspankki.portal import nav
+from kokemuspankki.portal.standing import Parts, gather, standing
 from orders import actions, permissions, price_panel, status
 from orders.models import Gig, GigReport, Order, OrderSession, ReportLine
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
 from payments.models import Contract
 
-SHOWN_GIGS = [GigState.AGREED, GigState.CONFIRMED, GigState.OVER, GigState.CLOSED]
 TOLD = frozenset({ReportState.SUBMITTED, ReportState.APPROVED, ReportState.NOT_HELD})
 """What happened is told, and nobody says otherwise."""
 Facts = list[tuple[str, Any]]
@@ -45,16 +44,6 @@ class Comer:
     seen: known.Comer
     status: Status
     contract: str
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The rows that the page asks of each room, once."""
-
-    gigs: list[Gig]
-    contracts: dict[int, Contract]
-    reports: list[GigReport]
-    feedback: list[FeedbackRequest]
 
 
 def _found(slug: str) -> Order:
@@ -89,7 +78,7 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(by: Person, row: Order, audience: str, request: HttpRequest, look: LookForm | None = None) -> HttpResponse:
     """`look`: the form that asks for a reason; until it is answered, title, themes and free text are left out."""
-    parts = gather(row)
+    parts = gather([row])[row.pk]
     stands = standing(row, by, parts)
     context = {
         "order": row,
@@ -164,65 +153,6 @@ def to_approval(by: Person, row: Order) -> HttpResponse:
 def _names_approver(by: Person, row: Order) -> str:
     may = permissions.may_name_approver(by) and row.state == OrderState.AWAITING_APPROVER
     return reverse("orders:name-approver", args=[row.slug]) if may else ""
-
-
-def gather(row: Order) -> Parts:
-    shown = row.gigs.filter(state__in=SHOWN_GIGS).select_related("expert__person", "offer", "order")
-    gigs = list(shown.prefetch_related("offer__lines").order_by("pk"))
-    for gig in gigs:
-        gig.order = row
-    contracts = {c.gig_id: c for c in Contract.objects.live().filter(gig__in=gigs).defer("text_html")}
-    reports = list(
-        GigReport.objects.filter(gig__order=row).select_related("gig__expert__person").prefetch_related("lines")
-    )
-    for report in reports:
-        report.gig.order = row
-    given = FeedbackRequest.objects.filter(gig__order=row, direction=Direction.TO_EXPERT)
-    return Parts(gigs, contracts, reports, list(given.select_related("gig__expert__person").order_by("pk")))
-
-
-def standing(row: Order, by: Person, parts: Parts) -> Status:
-    """The order's own state; once somebody is found, the first thing that still waits with the gigs."""
-    annotated: Any = row
-    found = status.of_order(
-        row,
-        by,
-        open_question=bool(annotated.question_due),
-        question_due=annotated.question_due,
-        asked=f"{annotated.asked_first or ''} {annotated.asked_last or ''}".strip(),
-    )
-    if row.state != OrderState.STAFFED or annotated.question_due:
-        return found
-    return _of_gigs(row, by, parts)
-
-
-def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
-    for state in (ReportState.SUBMITTED, ReportState.NOT_HELD_CLAIMED, ReportState.CONTESTED, ReportState.AWAITED):
-        for report in parts.reports:
-            if report.state == state:
-                return status.of_report(report, by)
-    if asked := next((f for f in parts.feedback if f.state == RequestState.ASKED), None):
-        who = YOU if asked.giver_id == by.pk else asked.gig.order.orderer.name
-        held = any(report.state == ReportState.APPROVED for report in parts.reports)
-        words = _("Keikka on pidetty. Palautetta odotetaan") if held else _("Palautetta odotetaan")
-        return Status(words, who, asked.due, WAIT)
-    waiting = next((g for g in parts.gigs if g.state == GigState.AGREED), None)
-    ahead = next((s for s in row.sessions.all() if s.starts > clock.now()), None)
-    if waiting is not None and ahead is not None:
-        contract = parts.contracts.get(waiting.pk)
-        signs = (
-            _("pankki allekirjoittaa sopimuksen")
-            if contract and contract.expert_signed_at
-            else _("kokemusasiantuntija allekirjoittaa sopimuksen")
-        )
-        due = contract.due if contract and contract.due else ahead.starts
-        return Status(_("Tekijä on löytynyt, sopimus on tulossa"), signs, due, WAIT)
-    if ahead is not None:
-        return Status(_("Kaikki on sovittu"), status.gig_on(ahead.starts), tone=OK)
-    if not any(report.state == ReportState.APPROVED for report in parts.reports):
-        return Status(_("Keikka ei toteutunut") if parts.reports else _("Keikan aika on ohi"), tone=PLAIN)
-    pay_day = max((g.offer.expected_pay_day for g in parts.gigs), default=None)
-    return Status(_("Keikka on pidetty"), _("pankki maksaa palkkion"), pay_day, PLAIN)
 
 
 def lean_facts(row: Order) -> Facts:

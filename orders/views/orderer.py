@@ -203,7 +203,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE + 1])
     older = f"?ennen={page[PAGE - 1].pk}" if len(page) > PAGE else ""
-    open_, ended = shown.split([shown.row(order, by) for order in page[:PAGE]])
+    open_, ended = shown.split(shown.rows(page[:PAGE], by))
     context = {"open": open_, "ended": ended, "older": older, "newer": "?" if before else ""}
     return render(request, "orders/orderer/list.html", context)
 

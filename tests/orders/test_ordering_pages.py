@@ -14,16 +14,17 @@ from accounts.models import Person
 from accounts.roles import Role
 from core import clock, outbox, policy
 from core.models import AuditEntry, OutboxMessage
-from orders import actions, brief, consequences, status
+from orders import actions, brief, consequences, shown
 from orders.models import Order
 from orders.states import ORDER_MOVES, OrderState
-from payments.models import Fee
+from payments import actions as payments
+from payments.models import Contract, Fee
 from tests.factories import world as make
 from tests.factories.world import DAY, NOW, World
 from tests.orders.ordering import inside
 
 Queries = Callable[..., Any]
-LIST, DETAIL, DETAIL_STAFFED = 6, 21, 22
+LIST, LIST_STAFFED, DETAIL, DETAIL_STAFFED = 6, 12, 21, 22
 
 
 @pytest.fixture
@@ -80,6 +81,47 @@ def test_the_list_asks_as_much_of_one_row_as_of_three(
 
 @pytest.mark.row("A13")
 @pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_as_much_of_one_found_expert_as_of_three(
+    w: World, orderer: Client, django_assert_num_queries: Queries, number: int
+) -> None:
+    for n in range(number):
+        make.agreed(w, DAY + timedelta(days=n))
+    outbox.drain()
+    with django_assert_num_queries(LIST_STAFFED):
+        orderer.get(reverse("orders:list"))
+
+
+@pytest.mark.row("A13")
+def test_the_list_and_the_front_page_say_what_the_status_page_says(w: World, orderer: Client) -> None:
+    """From «tekijä löytyi» on: who acts next and by when, whatever it is that waits."""
+    gig = make.agreed(w)
+    outbox.drain()
+    contract = Contract.objects.get(gig=gig)
+
+    def told() -> str:
+        row = orderer.get(reverse("orders:list")).context["open"][0].status
+        front = orderer.get(reverse("portal:home", args=["orderer"])).context["orders"][0][1]
+        own = orderer.get(reverse("portal:order", args=[gig.order.slug])).context["status"]
+        assert row == front == own
+        return f"{own.words}: {own.who}"
+
+    signing = "Tekijä on löytynyt, sopimus on tulossa: %s allekirjoittaa sopimuksen"
+    assert told() == signing % "kokemusasiantuntija"
+    assert "Seuraavaksi: kokemusasiantuntija allekirjoittaa" in orderer.get(reverse("orders:list")).content.decode()
+    payments.sign(contract.pk, by=w.expert.person)
+    assert told() == signing % "pankki"
+    payments.sign_for_bank(contract.pk, by=w.coordinator)
+    assert told().startswith("Kaikki on sovittu: keikka ti")
+    with clock.at(DAY + timedelta(hours=2)):
+        make.sweeps.sweep_all()
+        outbox.drain()
+        assert told().startswith("Toteumaa ei ole vielä ilmoitettu")
+        actions.report_as_agreed(gig.reports.get().pk, by=w.expert.person)
+        assert told() == "Odottaa kuittaustasi: you"
+
+
+@pytest.mark.row("A13")
+@pytest.mark.parametrize("number", [1, 3])
 def test_the_status_page_asks_as_much_of_one_session_as_of_three(
     w: World, orderer: Client, django_assert_num_queries: Queries, number: int
 ) -> None:
@@ -130,7 +172,7 @@ def test_every_state_says_what_is_so_and_who_acts_next_by_when(w: World) -> None
     assert set(found) == set(ORDER_MOVES)
     ended = {state for state, to in ORDER_MOVES.items() if not to}
     for state, order in found.items():
-        said = status.of_order(order, w.orderer, starts=order.first_start)
+        said = shown.rows(Order.objects.for_list().filter(pk=order.pk), w.orderer)[0].status
         assert str(said.words)
         if state not in ended:
             assert said.who, state
@@ -400,9 +442,9 @@ def test_the_name_is_shown_for_a_month_after_closing(w: World) -> None:
     type(gig).objects.filter(pk=gig.pk).update(
         state="closed", closed_at=now, fee_settled_at=now, feedback_settled_at=now
     )
-    for days, shown in ((29, True), (31, False)):
+    for days, named in ((29, True), (31, False)):
         with clock.at(now + timedelta(days=days)):
-            assert ("Aino Esimerkki" in page(inside(w.orderer), gig.order)) == shown
+            assert ("Aino Esimerkki" in page(inside(w.orderer), gig.order)) == named
 
 
 def ordered_again(client: Client, old: Order) -> Order:
