@@ -28,6 +28,7 @@ UNITS: dict[str, Callable[[int], str]] = {
     "months": lambda n: ngettext("%(n)d kuukausi", "%(n)d kuukautta", n) % {"n": n},
     "years": lambda n: ngettext("%(n)d vuosi", "%(n)d vuotta", n) % {"n": n},
     "times": lambda n: ngettext("%(n)d kerta", "%(n)d kertaa", n) % {"n": n},
+    "megabytes": lambda n: _("%(n)d Mt") % {"n": n},
     "percent": lambda n: f"{n} %",
     "": str,
 }

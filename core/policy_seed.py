@@ -46,6 +46,7 @@ POLICY: Final[dict[str, Any]] = {
     "report_expert_workdays": 3,
     "report_silence_workdays": 3,
     "report_decision_workdays": 3,
+    "receipt_megabytes": 8,
     "feedback_call_workdays": 5,
     "feedback_talk_workdays": 2,
     "feedback_low_scale": 2,

@@ -171,6 +171,9 @@ RULES: Final[dict[str, Rule]] = {
     "report_decision_workdays": Rule(
         _("Aika ratkaista erimielisyys"), _("Koordinaattori päättää tässä ajassa."), WORKDAYS, R, today=True
     ),
+    "receipt_megabytes": Rule(
+        _("Kuitin enimmäiskoko"), _("Suurempaa tiedostoa ei oteta vastaan."), Whole("megabytes", 1, 20), R, today=True
+    ),
     "feedback_call_workdays": Rule(
         _("Milloin palautteesta soitetaan"), _("Jos tilaaja ei ole vastannut tässä ajassa."), WORKDAYS, R, today=True
     ),

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from core import policy
 from core.errors import NotAllowed
 from orders.models import Approval, Gig, GigReport, Offer, Order
-from orders.states import OrderState
+from orders.states import OrderState, ReportState
 
 PRICE_READERS = frozenset(Role) - {Role.SUPERVISOR, Role.EVALUATOR}
 
@@ -96,6 +96,12 @@ def may_confirm(person: Person, report: GigReport) -> bool:
 
 def may_decide_report(person: Person, report: GigReport) -> bool:
     return may_coordinate(person) and not is_own_report(person, report)
+
+
+def may_open_receipt(person: Person, report: GigReport) -> bool:
+    """The expert's own; a coordinator; payroll once it is to be paid. The orderer sees the line, never the file."""
+    paid = report.state == ReportState.APPROVED and person.has(Role.PAYROLL)
+    return is_own_report(person, report) or may_coordinate(person) or paid
 
 
 def may_see_candidates(person: Person) -> bool:

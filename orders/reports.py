@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from core import policy
 from core.money import half_up
-from orders import pricing
+from orders import pricing, receipts
 from orders.inner import as_line, version_of
 from orders.models import FeeRule, Gig, GigReport, OfferLine, ReportLine
 from orders.owed import lines_owed
 from orders.pairing import line_sessions
+from orders.receipts import Given
 from orders.states import LineKind, ReportState
 
 Line = dict[str, Any]
@@ -21,13 +23,15 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Deviation:
-    """What differed from the agreed: minutes by offer line id, hours by offer line id, kilometres by offer line id,
-    and new trips."""
+    """What differed from the agreed: minutes, hours, kilometres and a ticket's receipt by offer line id, and new trips
+    with theirs (one place a trip, None for no receipt)."""
 
     minutes: Mapping[int, int] = field(default_factory=dict)
     hours: Mapping[int, Decimal] = field(default_factory=dict)
     km: Mapping[int, Decimal] = field(default_factory=dict)
     trips: tuple[pricing.Trip, ...] = ()
+    receipts: Mapping[int, Given] = field(default_factory=dict)
+    trip_receipts: tuple[Given | None, ...] = ()
 
 
 def as_agreed(report: GigReport) -> list[Line]:
@@ -74,10 +78,14 @@ def undisputed(report: GigReport) -> list[ReportLine]:
 
 
 def changed(report: GigReport, deviation: Deviation) -> list[Line]:
-    """The agreed lines with the differences, by the rule that the offer froze; a line of nothing is left out."""
+    """The agreed lines with the differences, by the rule that the offer froze; a line of nothing is left out.
+
+    Each ticket with the receipt that was given for it now, or earlier.
+    """
     lines = [_with(line, deviation) for line in as_agreed(report)]
-    lines += [_trip(trip) for trip in _priced(deviation.trips)]
-    return [line for line in lines if line["amount_cents"]]
+    trips = [_trip(trip) for trip in _priced(deviation.trips)]
+    lines += [trip | {"receipt": given} for trip, given in zip_longest(trips, deviation.trip_receipts)]
+    return receipts.filed(report, [line for line in lines if line["amount_cents"]])
 
 
 def _with(line: Line, deviation: Deviation) -> Line:
@@ -95,6 +103,8 @@ def _with(line: Line, deviation: Deviation) -> Line:
     if source.pk in deviation.km:
         km = deviation.km[source.pk]
         return line | {"quantity": km, "km": km, "amount_cents": half_up(km * source.unit_cents)}
+    if source.pk in deviation.receipts:
+        return line | {"receipt": deviation.receipts[source.pk]}
     return line
 
 

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from orders.views import approver, coordinator, differences, expert, links, moving, options, orderer, prices, reports
+from orders.views import (
+    approver,
+    coordinator,
+    differences,
+    expert,
+    links,
+    moving,
+    options,
+    orderer,
+    prices,
+    receipts,
+    reports,
+)
 
 app_name = "orders"
 
@@ -58,6 +70,7 @@ REPORTS = [
     path("toteumat/<slug:slug>/ratkaisu/", reports.decide, name="report-decide"),
     path("toteumat/<slug:slug>/erotus/", differences.decide, name="report-difference"),
     path("toteumat/<slug:slug>/tarkistus/", reports.check, name="report-check"),
+    path("kuitit/<slug:slug>/", receipts.receipt, name="receipt"),
     path("v/raportti/<str:token>/", links.report, name="link-report"),
     path("v/kuittaus/<str:token>/", links.confirm, name="link-confirm"),
 ]

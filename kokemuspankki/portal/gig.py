@@ -17,7 +17,7 @@ from core import clock
 from core.status import ALERT, WAIT, Status
 from kokemuspankki.portal import comers
 from kokemuspankki.portal.comers import ENDED
-from orders import briefing, consequences, lines_shown, permissions, status
+from orders import briefing, consequences, lines_shown, permissions, receipts, status
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport, MoveAnswer
 from orders.states import DIFFERENCE_OPEN, GIG_LIVE, REPORT_OPEN, GigState, LineKind, MoveState, ReportState
@@ -33,6 +33,7 @@ class Report:
     rows: list[lines_shown.Row]
     total_cents: int
     told: str
+    receipts: list[receipts.Shown]
     unsure: bool
 
 
@@ -71,6 +72,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "fees": fees(found, by, role),
         "move": _move_asked(found) if role == "expert" else None,
         "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
+        "tickets": any(line.kind == LineKind.TICKET for line in lines),
         "can_report_preparation": may_report_preparation(found, role, lines),
     }
     return render(request, "portal/gig.html", context)
@@ -156,13 +158,16 @@ def fees(found: Gig, by: Person, role: str) -> list[tuple[Fee, Status]]:
 
 def reports(found: Gig, by: Person) -> list[Report]:
     shown = []
-    for row in found.reports.select_related("decided_by", "difference").prefetch_related("lines"):
+    rows = list(found.reports.select_related("decided_by", "difference").prefetch_related("lines"))
+    files = receipts.of_reports(rows) if permissions.is_own_gig(by, found) or permissions.may_coordinate(by) else {}
+    for row in rows:
         row.gig = found
         final = [line for line in row.lines.all() if line.version == "final"]
         lines = final or [line for line in row.lines.all() if line.version == "expert"]
         total = sum(line.amount_cents for line in lines)
         unsure = permissions.may_coordinate(by) and consequences.planning_pay_is_unsure(lines)
-        shown.append(Report(row, status.of_report(row, by), lines_shown.rows(lines), total, told(row), unsure))
+        said, mine = status.of_report(row, by), files.get(row.pk, [])
+        shown.append(Report(row, said, lines_shown.rows(lines), total, told(row), mine, unsure))
     return shown
 
 

@@ -14,7 +14,7 @@ from core import audit, clock, links, outbox, todo
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import PurposeLink
-from orders import deadlines, notifications, permissions, reports
+from orders import deadlines, notifications, permissions, receipts, reports
 from orders.inner import approve_report, move, write_lines
 from orders.models import Gig, GigReport, Order, ReportLine
 from orders.owed import lines_owed
@@ -68,10 +68,14 @@ def report_changed(report_id: int, *, by: Person, deviation: Deviation, note: st
     how = _how(report, by)
     if report.state == ReportState.SUBMITTED and report.reported_by_id != by.pk:
         raise Stale()
+    had = receipts.held(report)
     lines = reports.changed(report, deviation)
     if report.state == ReportState.SUBMITTED:
-        return _corrected(report, by=by, lines=lines, note=note)
-    return submit_report(report, by=by, how=how, lines=lines, note=note)
+        _corrected(report, by=by, lines=lines, note=note)
+    else:
+        submit_report(report, by=by, how=how, lines=lines, note=note)
+    receipts.forget(had - receipts.held(report))
+    return report
 
 
 def told(report: GigReport) -> str:
@@ -124,11 +128,15 @@ def submit_report(
 
 
 def _let_check(report: GigReport, total_cents: int) -> None:
-    """More than the contract promised for that month: the coordinator looks too."""
+    """More than the contract promised for that month, or a receipt: the coordinator looks too."""
     if total_cents > sum(line.amount_cents for line in lines_owed(report.gig, report.period)):
         todo.open("check_report", report, role="coordinator", person=report.gig.order.coordinator, due=report.due)
     else:
         todo.close("check_report", report)
+    if receipts.held(report):
+        todo.open("check_receipts", report, role="coordinator", person=report.gig.order.coordinator, due=report.due)
+    else:
+        todo.close("check_receipts", report)
 
 
 @verb

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, HoursField, OneField
+from core.money import euros
 from core.templatetags.kp import day
-from orders import pricing, reports
+from orders import reports
 from orders.forms.fields import TextField
+from orders.forms.receipts import ReceiptField, ReportTripSet
 from orders.models import GigReport
 from orders.states import LineKind
 
@@ -20,7 +22,9 @@ NOTE_ERROR = _("Kerro lyhyesti, mikä oli toisin, esimerkiksi: luento kesti puol
 
 
 class ChangedForm(Form):
-    """The agreed lines, filled in; what is left as it was stays as agreed."""
+    """The agreed lines, filled in; what is left as it was stays as agreed. A ticket takes its receipt."""
+
+    asks_receipts = True
 
     def __init__(self, *args: Any, report: GigReport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +33,13 @@ class ChangedForm(Form):
             made = _field(line)
             if made is not None:
                 self.fields[f"line-{pk}"] = made
+            elif line["kind"] == LineKind.TICKET and self.asks_receipts:
+                self.fields[f"receipt-{pk}"] = _receipt(line)
         self.fields["note"] = self._note()
+
+    @property
+    def takes_receipts(self) -> bool:
+        return any(name.startswith("receipt-") for name in self.fields)
 
     def _note(self) -> forms.Field:
         return TextField(
@@ -40,7 +50,7 @@ class ChangedForm(Form):
             help_text=_("Esimerkiksi: Kysymyksiä oli paljon, joten jatkoimme puoli tuntia."),
         )
 
-    def deviation(self, trips: tuple[pricing.Trip, ...] = ()) -> reports.Deviation:
+    def deviation(self, trips: ReportTripSet | None = None) -> reports.Deviation:
         minutes: dict[int, int] = {}
         hours: dict[int, Decimal] = {}
         km: dict[int, Decimal] = {}
@@ -54,11 +64,21 @@ class ChangedForm(Form):
                 km[pk] = value
             else:
                 hours[pk] = value
-        return reports.Deviation(minutes=minutes, hours=hours, km=km, trips=trips)
+        given = {pk: self.cleaned_data.get(f"receipt-{pk}") for pk in self.agreed}
+        return reports.Deviation(
+            minutes=minutes,
+            hours=hours,
+            km=km,
+            trips=trips.trips() if trips else (),
+            receipts={pk: receipt for pk, receipt in given.items() if receipt},
+            trip_receipts=trips.receipts() if trips else (),
+        )
 
 
 class ContestForm(ChangedForm):
     """The orderer's version; why is always told."""
+
+    asks_receipts = False
 
     def _note(self) -> forms.Field:
         return TextField(
@@ -82,6 +102,14 @@ def _field(line: dict[str, Any]) -> forms.Field | None:
     if line["kind"] == LineKind.PLANNING_MEETING:
         return _number(_now("Ennakkotapaaminen tunteina"), line["quantity"], 2, 8)
     return None
+
+
+def _receipt(line: dict[str, Any]) -> forms.Field:
+    said = {"day": day(line["date"]), "sum": euros(line["amount_cents"])}
+    return ReceiptField(
+        label=_now("Kuitti matkalipusta %(sum)s, %(day)s") % said,
+        help_text=_("PDF tai kuva (JPEG, PNG). Jos liität kuitin, lipusta ei pidätetä veroa."),
+    )
 
 
 def _minutes(label: str, agreed: int | None) -> forms.Field:

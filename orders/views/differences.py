@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core import web
-from orders import actions, lines_shown, permissions, status
+from orders import actions, lines_shown, permissions, receipts, status
 from orders.forms.differences import DifferenceForm
 from orders.models import ReportDifference
 from orders.states import DifferenceState
@@ -49,6 +49,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
         "open": lines_shown.rows([line for line in lines if line.version == "rest"]),
         "paid_cents": sum(line.amount_cents for line in lines if line.version == "final"),
         "refused": said.note if said else "",
+        "receipts": receipts.of_reports([report]).get(report.pk, []),
         "form": form,
         "card": card,
     }

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Person
 from core import web
-from orders import actions, lines_shown, permissions, reports, status
+from orders import actions, lines_shown, permissions, receipts, reports, status
 from orders.actions.reporting import told
+from orders.forms.receipts import ReportTripSet, choose_again, made_trips
 from orders.forms.reporting import ChangedForm, ContestForm, DecideForm, DisputeForm, NotHeldForm
-from orders.forms.staffing import one_more, trip_rows
+from orders.forms.staffing import one_more
 from orders.models import GigReport, ReportLine
+from orders.permissions import may_open_receipt
 from orders.states import ReportState
 from orders.views.orderer import person_of
 
@@ -47,6 +49,7 @@ def shown(report: GigReport, by: Person) -> dict[str, Any]:
         "sessions": list(report.gig.bookings.filter(live=True)),
         "sides": {v: lines_shown.rows(found) for v, found in sides.items()},
         "sums": {v: sum(line.amount_cents for line in found) for v, found in sides.items()},
+        "receipts": receipts.of_reports([report]).get(report.pk, []) if may_open_receipt(by, report) else [],
     }
 
 
@@ -74,18 +77,13 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if found.state != ReportState.AWAITED and not mine:
         return redirect(_to_gig(found))
     do = request.POST.get("do", "")
-    changed = ChangedForm(request.POST if do == "changed" else None, report=found)
+    adding = "add" in request.POST
+    changed, trips = _typed(request, found, do == "changed", adding)
     not_held = NotHeldForm(request.POST if do == "not_held" else None)
-    days = [line.date for line in found.gig.offer.lines.all()]
-    trips = trip_rows(request.POST if do == "changed" else None, days=days)
-    if "add" in request.POST:
-        changed, trips = ChangedForm(request.POST, report=found), trip_rows(one_more(request.POST), days=days)
-        for form in [changed, *trips.forms]:
-            form.full_clean()
-            form.errors.clear()
-    elif _told(do, found, by, changed, trips, not_held):
+    if not adding and _told(do, found, by, changed, trips, not_held):
         messages.success(request, _("Kiitos! Ilmoitus on lähetetty, ja toinen osapuoli saa siitä tiedon."))
         return redirect(_to_gig(found))
+    choose_again([changed, *trips.forms])
     context = {
         **shown(found, by),
         "agreed": lines_shown.rows(lines_shown.unwritten(reports.as_agreed(found))),
@@ -94,18 +92,34 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "trips": trips,
         "forms": [changed, *trips.forms],
         "not_held": not_held,
-        "opened": "changed" if "add" in request.POST else do,
+        "opened": "changed" if adding else do,
         "correcting": mine,
+        "tickets": changed.takes_receipts,
     }
-    refused = do in KEPT and "add" not in request.POST
+    refused = do in KEPT and not adding
     return render(request, "orders/reports/report.html", context, status=422 if refused else 200)
 
 
-def _told(do: str, found: GigReport, by: Person, changed: ChangedForm, trips: Any, not_held: NotHeldForm) -> bool:
+def _typed(request: HttpRequest, found: GigReport, told: bool, adding: bool) -> tuple[ChangedForm, ReportTripSet]:
+    """What went otherwise, as typed; with room for one journey more nothing is judged yet."""
+    days = [line.date for line in found.gig.offer.lines.all()]
+    if not (told or adding):
+        return ChangedForm(report=found), made_trips(days=days)
+    data = one_more(request.POST) if adding else request.POST
+    changed, trips = ChangedForm(data, request.FILES, report=found), made_trips(data, request.FILES, days=days)
+    for form in [changed, *trips.forms] if adding else []:
+        form.full_clean()
+        form.errors.clear()
+    return changed, trips
+
+
+def _told(
+    do: str, found: GigReport, by: Person, changed: ChangedForm, trips: ReportTripSet, not_held: NotHeldForm
+) -> bool:
     if do == "changed":
         whole = trips.is_valid()
         act = lambda: actions.report_changed(  # noqa: E731
-            found.pk, by=by, deviation=changed.deviation(trips.trips()), note=changed.cleaned_data["note"]
+            found.pk, by=by, deviation=changed.deviation(trips), note=changed.cleaned_data["note"]
         )
         return bool(changed.is_valid() and whole and web.submit(changed, act))
     if do == "not_held":

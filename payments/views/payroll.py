@@ -21,7 +21,7 @@ from core import audit, clock, documents, web
 from core.errors import Missing
 from core.pay import days
 from core.status import Status
-from orders import consequences
+from orders import consequences, receipts
 from payments import actions, drawing, explaining, permissions, status
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
 from payments.models import Batch, Fee
@@ -306,6 +306,7 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
         "unsure": may_run and consequences.planning_pay_is_unsure(lines),
         "held": found.holds.filter(released_at=None).first(),
         "report": found.report,
+        "receipts": receipts.of_reports([found.report]).get(found.report.pk, []) if found.report and may_run else [],
         "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first() if gig else None,
         "may_run": may_run,
         "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},

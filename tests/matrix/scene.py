@@ -9,7 +9,7 @@ from typing import Any
 from accounts import actions as accounts
 from accounts.models import Person, Unit
 from accounts.roles import Role
-from core import clock, links, outbox
+from core import clock, documents, links, outbox
 from core.models import PurposeLink, Task
 from evaluation.models import FeedbackRequest
 from evaluation.states import Direction
@@ -17,7 +17,7 @@ from experts import actions as experts
 from experts.models import ExpertTheme, PayeeChange, Theme
 from orders import actions as orders
 from orders import sweeps
-from orders.models import Approval, Booking, Gig, GigReport, ReportDifference
+from orders.models import Approval, Booking, Gig, GigReport, ReportDifference, ReportLine
 from payments import actions as payments
 from payments.models import Batch, Contract, Fee, Payslip
 from supervision import actions as supervision
@@ -211,6 +211,7 @@ def _payroll(w: World, at: dict[str, Any]) -> None:
         at[f"payments:{name}"] = {"slug": drawn.slug}
     free = _settled(w, datetime(2026, 10, 6, 13, 0, tzinfo=HELSINKI))
     at["payments:fee"] = at["payments:fee-correct"] = {"slug": Fee.objects.get(gig=free).slug}
+    at["orders:receipt"] = {"slug": _receipt(free)}
     held = Fee.objects.get(gig=_settled(w, datetime(2026, 10, 7, 9, 0, tzinfo=HELSINKI)))
     with clock.at(PRESENT):
         payments.hold_fee(held.pk, by=w.payroll, reason="Tarkistetaan kilometrit.", review_by=date(2026, 10, 20))
@@ -218,6 +219,13 @@ def _payroll(w: World, at: dict[str, Any]) -> None:
     request = FeedbackRequest.objects.get(gig=free, direction=Direction.TO_EXPERT)
     at["evaluation:give"] = at["evaluation:phone"] = {"slug": request.slug}
     at["evaluation:link-feedback"] = _token("feedback", request, w.orderer)
+
+
+def _receipt(gig: Gig) -> str:
+    """A file that proves a line of an approved report."""
+    kept = documents.store("receipt", b"\x89PNG", title="Kuitti", content_type="image/png")
+    ReportLine.objects.filter(report__gig=gig, version="final").update(receipt=kept)
+    return kept.slug
 
 
 def _batch(w: World, held: datetime, pay_date: date, *, until: str) -> Batch:

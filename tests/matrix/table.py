@@ -169,6 +169,7 @@ orders:report-claimed               s o - x x - - - x - - - x x m | s o - x x - 
 orders:report-decide                s x - x x - - - o - - - x x m | s x - x x - - - f - - - x x m
 orders:report-difference            s x - x x - - - o - - - x x m | s x - x x - - - f - - - x x m
 orders:report-check                 only acted on                 | s x - x x - - - > - - - x x m
+orders:receipt                      s o x x x x x x o o x x x x m | only read
 orders:link-report                  o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 orders:link-confirm                 o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 
