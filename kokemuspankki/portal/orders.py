@@ -183,6 +183,7 @@ def facts(row: Order) -> Facts:
         (_("Perille pääsy"), row.arrival),
         (_("Esteettömyys"), row.get_step_free_display() if row.form != "remote" else ""),
         (_("Yhteyshenkilö paikalla"), contact),
+        (_("Yksikkö"), row.unit.name),
         (_("Kustannuspaikka"), _centre(row)),
         (_("Tilaaja"), row.orderer.name),
     ]
