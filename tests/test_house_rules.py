@@ -359,6 +359,42 @@ def test_modules_are_short() -> None:
     assert long == {}
 
 
+def test_functions_are_short() -> None:
+    long = {
+        f"{path}: {node.name}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
+    }
+    assert long - MENDED_SOON == set()
+
+
+MENDED_SOON = {"orders/views/reports.py: confirm", "orders/views/differences.py: orders.views.reports._report"}
+
+
+def private_names(tree: ast.Module) -> Iterator[str]:
+    """What a module takes of another one's own: `from x import _y`, or `x._y` of an imported module of ours."""
+    ours: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ROOMS:
+            ours |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
+    yield from (whole for whole in ours.values() if is_private(whole.rpartition(".")[2]))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ours:
+            taken = ours[node.value.id]
+            if is_private(node.attr) and taken.rpartition(".")[2].islower():
+                yield f"{taken}.{node.attr}"
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_nobody_takes_a_private_name_of_another_module() -> None:
+    found = {f"{path}: {name}" for path, tree in trees().items() for name in private_names(tree)}
+    assert found - MENDED_SOON == set()
+
+
 def test_every_look_has_its_words() -> None:
     """What a person reads of who looked at the own data is never a bare key of ours."""
     keys = {call.args[1].value for _path, call in calls("viewed") if isinstance(call.args[1], ast.Constant)}
