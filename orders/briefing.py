@@ -26,12 +26,12 @@ def phone(number: str) -> str:
     return str(PhoneField().prepare_value(number))
 
 
-def what(order: Order) -> Facts:
-    """What is asked and of whom."""
+def what(order: Order, *, comes: bool) -> Facts:
+    """What is asked and of whom. `comes`: told to the expert who would do it, else of that expert."""
     audience = [str(order.get_audience_type_display()), order.get_audience_size_display()]
     return [
         (_("Tavoite"), order.goal),
-        (_("Mitä teet"), order.description),
+        (_("Mitä teet") if comes else _("Mitä tekijä tekee"), order.description),
         (_("Mitä odotetaan"), order.expectations),
         (_("Kuulijat"), ", ".join(part for part in [*audience, str(order.get_audience_age_display())] if part)),
         (_("Muut puhujat"), order.other_experts),

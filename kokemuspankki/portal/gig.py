@@ -60,7 +60,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "sessions": sessions,
         "next": ahead[0] if ahead else sessions[0],
         "place": briefing.place(found.order),
-        "what": briefing.what(found.order),
+        "what": briefing.what(found.order, comes=role == "expert"),
         "where": briefing.where(found.order, contact=role != "expert" or found.state not in ENDED),
         "bank": Bank.objects.the(),
         "lines": lines_shown.rows(lines) if role != "orderer" and found.state not in ENDED else [],

@@ -83,7 +83,7 @@ def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpRespon
         "order": order,
         "status": _standing(order, by, offers, asked=waiting is not None),
         "sessions": list(order.sessions.all()),
-        "what": briefing.what(order),
+        "what": briefing.what(order, comes=False),
         "where": briefing.where(order),
         "missing": brief.sentences(order),
         "price": price_panel.of_order(order),

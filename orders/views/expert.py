@@ -62,7 +62,7 @@ def facts(offer: Offer, *, contact: bool) -> dict[str, Any]:
         "order": order,
         "sessions": list(order.sessions.all()),
         "place": briefing.place(order),
-        "what": briefing.what(order),
+        "what": briefing.what(order, comes=True),
         "where": briefing.where(order, contact=contact),
         "fee": lines_shown.fee_rows(lines),
         "travel": lines_shown.travel_rows(lines),

@@ -154,6 +154,20 @@ def test_after_en_paase_the_orderer_no_longer_sees_who_it_was(w: World) -> None:
     assert "Aino" not in get(w.orderer, "portal:gig", gig.slug)
 
 
+def test_what_is_done_is_told_to_the_expert_as_you_and_to_others_as_the_one_who_comes(w: World) -> None:
+    gig = make.agreed(w)
+    card, own, handle = (
+        reverse("portal:gig", args=[gig.slug]),
+        reverse("orders:offer", args=[gig.offer.slug]),
+        reverse("orders:handle", args=[gig.order.slug]),
+    )
+    mine = [(w.expert.person, card), (w.expert.person, own)]
+    others = [(w.coordinator, card), (w.coordinator, handle), (w.orderer, card)]
+    for who, url in mine + others:
+        text = entered(who).get(url).content.decode()
+        assert ("Mitä teet" in text, "Mitä tekijä tekee" in text) == ((who, url) in mine, (who, url) in others), url
+
+
 def test_a_gig_is_open_to_its_own_people_alone(w: World) -> None:
     gig = make.agreed(w)
     path = reverse("portal:gig", args=[gig.slug])
