@@ -102,6 +102,11 @@ class Order(Slugged, Stamped):
 
     objects = OrderQuerySet.as_manager()
 
+    @property
+    def may_burden(self) -> bool:
+        """The orderer's own word on it, besides what the kind of work says."""
+        return self.sensitive_content in {states.Burden.MAYBE, states.Burden.YES}
+
     class Meta:
         indexes = [
             models.Index(fields=["state", "due", "id"], name="orders_by_state_and_due"),

@@ -24,13 +24,15 @@ from supervision.states import DebriefState
 def offer_debrief(booking_id: int) -> Debrief | None:
     """Listener of orders.session_over: after a demanding session a debrief is offered, once.
 
+    Demanding by its kind of work, or because the orderer said that it may burden (F7).
     Sweeps bring the event within minutes, well inside the promised hours. A session that ended longer ago than an
     offer lives is let be. (Delivered again after a no within that time it would offer again: no trace is no memory.)
     """
     booking = Booking.objects.select_related("gig__order__task_type").get(pk=booking_id)
     lasts = timedelta(days=int(policy.get("debrief_offer_days")))
     now = clock.now()
-    if not booking.gig.order.task_type.debrief or booking.ends + lasts <= now:
+    order = booking.gig.order
+    if not (order.task_type.debrief or order.may_burden) or booking.ends + lasts <= now:
         return None
     facts = {"expert_id": booking.expert_id, "state": DebriefState.OFFERED, "due": now + lasts}
     debrief, new = Debrief.objects.get_or_create(booking=booking, defaults=facts)

@@ -87,6 +87,20 @@ def test_a_light_task_and_a_cancelled_session_of_the_day(w: World) -> None:
 
 
 @pytest.mark.row("F7")
+@pytest.mark.parametrize(("said", "offered"), [("yes", True), ("maybe", True), ("no", False)])
+def test_the_orderers_own_word_that_it_may_burden_offers_one_too(w: World, said: str, offered: bool) -> None:
+    """By facts, not by the kind of work alone: a light task may carry a heavy story."""
+    TaskType.objects.update(debrief=False)
+    make.over(w, sensitive_content=said, support_on_site="opettaja Liisa")
+    with clock.at(DAY + timedelta(hours=3)):
+        order_sweeps.sweep_all()
+        outbox.drain()
+        assert ("Sinulle on tarjolla purku" in page(w.expert.person, "portal:home", "expert")) == offered
+        outbox.drain()
+        assert Debrief.objects.count() == int(offered)
+
+
+@pytest.mark.row("F7")
 def test_saying_no_leaves_no_trace(w: World) -> None:
     held(w)
     debrief = Debrief.objects.get()
