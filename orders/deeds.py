@@ -64,3 +64,11 @@ audit.words(
         "orders.take_back_schedule": _("Tuleva palkkiotaulukko peruttiin"),
     }
 )
+
+audit.words(
+    {
+        "candidates": _("ehdokaslista, kun tilaukselle etsittiin tekijää"),
+        "order_whole": _("tilauksesi kaikki tiedot, kirjatusta syystä"),
+        "gig_themes": _("teemat, jotka annoit keikan tilaajan nähdä"),
+    }
+)

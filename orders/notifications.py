@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from core import audit, clock, links, outbox, todo
+from core import clock, links, outbox, todo
 from core.models import PurposeLink
 from orders.models import (
     Approval,
@@ -41,9 +41,6 @@ todo.word("check_report", _("Tarkista: ilmoitus on sopimusta suurempi"))
 todo.word("decide_report", _("Ratkaise: tilaaja ja kokemusasiantuntija ilmoittivat eri tavalla"))
 todo.word("decide_difference", _("Ratkaise erotus: palkkio maksetaan nyt kiistattomalta osalta"))
 todo.word("difference_refused", _("Tehty työ ylitti hyväksytyn summan, eikä lisää hyväksytty: ratkaise, kuka maksaa"))
-audit.word("candidates", _("ehdokaslista, kun tilaukselle etsittiin tekijää"))
-audit.word("order_whole", _("tilauksesi kaikki tiedot, kirjatusta syystä"))
-audit.word("gig_themes", _("teemat, jotka annoit keikan tilaajan nähdä"))
 
 
 def _facts(order: Order) -> dict[str, Any]:
