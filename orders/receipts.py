@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from PIL import Image
 
 from core import audit, documents, policy, todo
@@ -27,8 +27,8 @@ SAME: Final = ("offer_line_id", "kind", "date", "amount_cents", "from_place", "t
 """What makes a line told anew the same line."""
 Line = dict[str, Any]
 
-audit.word(KIND, _lazy("matkasi kuitti"))
-todo.word("check_receipts", _lazy("Katso matkan kuitit"))
+audit.word(KIND, gettext_lazy("matkasi kuitti"))
+todo.word("check_receipts", gettext_lazy("Katso matkan kuitit"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, HoursField, OneField
@@ -94,20 +94,20 @@ def _field(line: dict[str, Any]) -> forms.Field | None:
     """None for a line that is fixed: a ticket or a late cancellation."""
     said = {"day": day(line["date"])}
     if line["kind"] == LineKind.WORK:
-        return _minutes(_now("Kesto minuutteina, %(day)s") % said, line["offer_line"].basis.get("minutes"))
+        return _minutes(gettext("Kesto minuutteina, %(day)s") % said, line["offer_line"].basis.get("minutes"))
     if line["kind"] == LineKind.KM:
-        return _number(_now("Kilometrit, %(day)s") % said, line["km"], 1, 2000)
+        return _number(gettext("Kilometrit, %(day)s") % said, line["km"], 1, 2000)
     if line["kind"] == LineKind.PREPARATION:
-        return _number(_now("Valmistelu tunteina"), line["quantity"], 2, 40)
+        return _number(gettext("Valmistelu tunteina"), line["quantity"], 2, 40)
     if line["kind"] == LineKind.PLANNING_MEETING:
-        return _number(_now("Ennakkotapaaminen tunteina"), line["quantity"], 2, 8)
+        return _number(gettext("Ennakkotapaaminen tunteina"), line["quantity"], 2, 8)
     return None
 
 
 def _receipt(line: dict[str, Any]) -> forms.Field:
     said = {"day": day(line["date"]), "sum": euros(line["amount_cents"])}
     return ReceiptField(
-        label=_now("Kuitti matkalipusta %(sum)s, %(day)s") % said,
+        label=gettext("Kuitti matkalipusta %(sum)s, %(day)s") % said,
         help_text=_("PDF tai kuva (JPEG, PNG). Jos liität kuitin, lipusta ei pidätetä veroa."),
     )
 

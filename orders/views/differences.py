@@ -16,7 +16,7 @@ from orders.forms.differences import DifferenceForm
 from orders.models import ReportDifference
 from orders.states import DifferenceState
 from orders.views.orderer import person_of
-from orders.views.reports import _report as report_of
+from orders.views.reports import report_of
 
 
 @login_required

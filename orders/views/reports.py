@@ -26,10 +26,12 @@ from orders.states import ReportState
 from orders.views.orderer import person_of
 
 Version = ReportLine.Version
+Verb = tuple[Any, Callable[[], Any], str]
+"""Its form if it has one, what it does, what is said then."""
 KEPT = frozenset({"changed", "not_held", "contest", "dispute"})
 
 
-def _report(request: HttpRequest, slug: str) -> GigReport:
+def report_of(request: HttpRequest, slug: str) -> GigReport:
     found = GigReport.objects.visible_to(person_of(request)).select_related(
         "gig__order__task_type", "gig__order__unit", "gig__order__orderer", "gig__expert__person", "contested_by"
     )
@@ -61,7 +63,7 @@ def _to_gig(report: GigReport) -> str:
 @require_POST
 def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     """«Toteutui kuten sovittiin» in one tap. Expert, or a coordinator who phoned."""
-    by, report = person_of(request), _report(request, slug)
+    by, report = person_of(request), report_of(request, slug)
     said = _("Kiitos! Ilmoitus on lähetetty tilaajalle kuitattavaksi.")
     return web.act(request, lambda: actions.report_as_agreed(report.pk, by=by), said=said, to=_to_gig(report))
 
@@ -70,7 +72,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Expert, or a coordinator by phone: it went otherwise, or it did not happen."""
-    by, found = person_of(request), _report(request, slug)
+    by, found = person_of(request), report_of(request, slug)
     permissions.require(permissions.is_own_report(by, found) or permissions.may_coordinate(by))
     own = permissions.is_own_report(by, found)
     mine = found.state == ReportState.SUBMITTED and found.reported_by_id == by.pk
@@ -132,36 +134,23 @@ def _told(
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """The orderer: confirm, see it otherwise, or say it was not held; also answers the expert's «ei toteutunut»."""
-    by, found = person_of(request), _report(request, slug)
+    by, found = person_of(request), report_of(request, slug)
     permissions.require(permissions.is_orderer_of(by, found.gig.order))
     do = request.POST.get("do", "")
     contest = ContestForm(request.POST if do == "contest" else None, report=found)
     not_held = NotHeldForm(request.POST if do == "not_held" else None)
     dispute = DisputeForm(request.POST if do == "dispute" else None)
-    verbs: dict[str, tuple[Any, Callable[[], Any], str]] = {
-        "confirm": (
-            None,
-            lambda: actions.confirm_report(found.pk, by=by, seen=request.POST.get("seen", "")),
-            _("Kiitos! Toteuma on vahvistettu."),
+    seen = request.POST.get("seen", "")
+    verbs = {
+        "confirm": _plainly(
+            lambda: actions.confirm_report(found.pk, by=by, seen=seen), _("Kiitos! Toteuma on vahvistettu.")
         ),
-        "agree": (None, lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Koordinaattori ratkaisee asian.")),
-        "contest": (
-            contest,
-            lambda: actions.contest_report(
-                found.pk, by=by, deviation=contest.deviation(), note=contest.cleaned_data["note"]
-            ),
-            _("Kiitos. Koordinaattori vertaa molempien ilmoituksia ja ratkaisee asian."),
+        "agree": _plainly(
+            lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Koordinaattori ratkaisee asian.")
         ),
-        "not_held": (
-            not_held,
-            lambda: actions.claim_not_held(found.pk, by=by, reason=not_held.cleaned_data["reason"]),
-            _("Kiitos. Kerroimme tekijälle, ja hän vastaa kolmessa arkipäivässä."),
-        ),
-        "dispute": (
-            dispute,
-            lambda: actions.dispute_not_held(found.pk, by=by, note=dispute.cleaned_data["note"]),
-            _("Kiitos. Koordinaattori ratkaisee asian."),
-        ),
+        "contest": _contesting(found, by, contest),
+        "not_held": _claiming(found, by, not_held),
+        "dispute": _disputing(found, by, dispute, _("Kiitos. Koordinaattori ratkaisee asian.")),
     }
     if (answered := _run(request, verbs, do, _to_gig(found))) is not None:
         return answered
@@ -177,7 +166,29 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "orders/reports/confirm.html", context, status=422 if do in KEPT else 200)
 
 
-def _run(request: HttpRequest, verbs: Any, do: str, to: str) -> HttpResponse | None:
+def _plainly(act: Callable[[], Any], said: str) -> Verb:
+    return None, act, said
+
+
+def _contesting(found: GigReport, by: Person, form: ContestForm) -> Verb:
+    said = _("Kiitos. Koordinaattori vertaa molempien ilmoituksia ja ratkaisee asian.")
+    return form, lambda: actions.contest_report(found.pk, by=by, deviation=form.deviation(), **_note(form)), said
+
+
+def _claiming(found: GigReport, by: Person, form: NotHeldForm) -> Verb:
+    said = _("Kiitos. Kerroimme tekijälle, ja hän vastaa kolmessa arkipäivässä.")
+    return form, lambda: actions.claim_not_held(found.pk, by=by, **form.cleaned_data), said
+
+
+def _disputing(found: GigReport, by: Person, form: DisputeForm, said: str) -> Verb:
+    return form, lambda: actions.dispute_not_held(found.pk, by=by, **_note(form)), said
+
+
+def _note(form: Any) -> dict[str, str]:
+    return {"note": form.cleaned_data["note"]}
+
+
+def _run(request: HttpRequest, verbs: dict[str, Verb], do: str, to: str) -> HttpResponse | None:
     """One of the page's verbs; None when its form was refused, or nothing was asked."""
     if request.method != "POST" or do not in verbs:
         return None
@@ -194,19 +205,15 @@ def _run(request: HttpRequest, verbs: Any, do: str, to: str) -> HttpResponse | N
 @require_http_methods(["GET", "HEAD", "POST"])
 def claimed(request: HttpRequest, slug: str) -> HttpResponse:
     """The orderer says that nothing was held; the expert agrees, or tells how it went. Nothing is taken in silence."""
-    by, found = person_of(request), _report(request, slug)
+    by, found = person_of(request), report_of(request, slug)
     permissions.require(permissions.is_own_report(by, found))
     if found.state != ReportState.NOT_HELD_CLAIMED or found.contested_by_id == by.pk:
         return redirect(_to_gig(found))
     do = request.POST.get("do", "")
     dispute = DisputeForm(request.POST if do == "dispute" else None)
-    verbs: dict[str, tuple[Any, Callable[[], Any], str]] = {
-        "agree": (None, lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Kirjattu: ei toteutunut.")),
-        "dispute": (
-            dispute,
-            lambda: actions.dispute_not_held(found.pk, by=by, note=dispute.cleaned_data["note"]),
-            _("Kiitos. Koordinaattori ratkaisee asian, ja saat tiedon."),
-        ),
+    verbs = {
+        "agree": _plainly(lambda: actions.agree_not_held(found.pk, by=by), _("Kiitos. Kirjattu: ei toteutunut.")),
+        "dispute": _disputing(found, by, dispute, _("Kiitos. Koordinaattori ratkaisee asian, ja saat tiedon.")),
     }
     if (answered := _run(request, verbs, do, _to_gig(found))) is not None:
         return answered
@@ -218,7 +225,7 @@ def claimed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinator: both versions side by side, one decision with its reason to both."""
-    by, found = person_of(request), _report(request, slug)
+    by, found = person_of(request), report_of(request, slug)
     permissions.require(permissions.may_coordinate(by))
     if found.state != ReportState.CONTESTED:
         return redirect(_to_gig(found))
@@ -240,7 +247,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinator: more than the contract was reported, and it is right."""
-    by, found = person_of(request), _report(request, slug)
+    by, found = person_of(request), report_of(request, slug)
     permissions.require(permissions.may_coordinate(by))
     said = _("Ilmoitus on vahvistettu.")
     do = lambda: actions.confirm_report(found.pk, by=by, seen=request.POST.get("seen", ""))  # noqa: E731
