@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +48,7 @@ def full_day(value: date) -> str:
 def line_row(line: FeeLine, fee: Fee) -> Row:
     """Task type, date and number of the gig: never its title, unit or theme. Support is «tuki» and hours."""
     day = full_day(line.date)
-    words = f"{fee.task} {day}" if fee.of_support else f"{fee.task}, {LineKind(line.kind).label} {day}"
+    words = f"{capfirst(fee.task)} {day}" if fee.of_support else f"{fee.task}, {LineKind(line.kind).label} {day}"
     gig = "" if fee.of_support else _("keikka %(number)s") % {"number": fee.number}
     notes = [_counted(line), gig, _taxed(line)]
     return Row(words, line.amount_cents, " · ".join(filter(None, notes)))

@@ -23,7 +23,10 @@ from kokemuspankki.tools import templates as lint
 from kokemuspankki.tools.sources import ROOMS, ROOT, python_files, template_files
 from kokemuspankki.wiring import LISTENERS
 from orders import matching
+from payments.models import Fee
+from supervision import actions as booking
 from tests.factories import payments as paying
+from tests.factories import support
 from tests.factories import world as made
 
 OUR_APPS = [room for room in ROOMS if apps.is_installed(room)]
@@ -94,13 +97,17 @@ def _everything() -> dict[str, list[Any]]:
 @pytest.mark.django_db
 @pytest.mark.needs("pango")
 def test_every_event_delivered_twice_changes_nothing_the_second_time() -> None:
-    """One gig to the bank's file and to its feedback, and one cancelled; then each delivery is done again."""
+    """One gig to the bank's file and to its feedback, one cancelled, support attended; then all is delivered again."""
     with clock.at(made.NOW):
         w = made.world()
         contract = paying.in_force(w)
         other = made.agreed(w, made.DAY.replace(day=30))
         made.orders.cancel(other.order_id, by=w.coordinator, reason="need")
+        supervisor = support.a_supervisor(w)
+        event = support.an_event(w, supervisor)
+        booking.book(event.pk, by=w.expert.person)
         outbox.drain()
+    support.marked(event, supervisor, w.expert)
     gig = contract.gig
     with clock.at(made.DAY.replace(hour=15)):
         made.sweeps.end_sessions(gig.pk)
@@ -118,6 +125,7 @@ def test_every_event_delivered_twice_changes_nothing_the_second_time() -> None:
         assert not EventDelivery.objects.filter(done_at=None).exists()
         after = _everything()
     assert {name for name, rows in after.items() if rows != before[name]} == set()
+    assert Fee.objects.filter(seat__event=event).count() == 1, "of supervision.attended"
 
 
 # Constraints and states
