@@ -14,6 +14,7 @@ from experts.querysets import ExpertQuerySet, PayeeChangeQuerySet, ThemeQuerySet
 from experts.states import (
     CardKind,
     DataClass,
+    DayPart,
     ExpertStatus,
     PayeeKind,
     PayeeProof,
@@ -57,6 +58,8 @@ class Expert(Slugged, Stamped):
     weekly_max = models.PositiveSmallIntegerField(null=True, blank=True)
     rest_days = models.PositiveSmallIntegerField(null=True, blank=True)
     paused = DateRangeField(null=True, blank=True)
+    check_in_on = models.DateField(null=True, blank=True)
+    wishes_until = models.DateField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = ExpertQuerySet.as_manager()
@@ -98,6 +101,56 @@ class ExpertTheme(Stamped):
 
     def __str__(self) -> str:
         return self.own_words
+
+
+class WeeklyAvailability(models.Model):
+    """A part of a weekday (0 is Monday) in which the expert can be offered work. No rows: at any time."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="weekly")
+    weekday = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=10, choices=DayPart)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert", "weekday", "part"],
+                name="each_part_of_a_weekday_is_told_once",
+                violation_error_message=_("Viikkorytmisi on jo tallennettu. Päivitä sivu."),
+            ),
+            models.CheckConstraint(
+                name="a_week_has_seven_days",
+                condition=Q(weekday__lte=6),
+                violation_error_message=_("Viikossa on seitsemän päivää."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.part}"
+
+
+class AvailabilityException(models.Model):
+    """Days told apart from the weekly pattern: `free` says which way. No reason is asked or kept."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="exceptions")
+    days = DateRangeField()
+    free = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="a_day_is_told_apart_once",
+                expressions=[(F("expert"), RangeOperators.EQUAL), (F("days"), RangeOperators.OVERLAPS)],
+                violation_error_message=_("Näille päiville on jo merkintä. Poista se ensin, ja merkitse sitten uusi."),
+            ),
+            models.CheckConstraint(
+                name="days_told_apart_have_both_ends",
+                condition=Q(days__isempty=False, days__startswith__isnull=False, days__endswith__isnull=False),
+                violation_error_message=_("Merkinnällä on oltava ensimmäinen ja viimeinen päivä."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days}"
 
 
 class AvoidedUnit(models.Model):

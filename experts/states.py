@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,18 @@ class Visibility(models.TextChoices):
     COORDINATOR = "coordinator", _("koordinaattori")
     ORDERER = "orderer", _("keikkani tilaaja hyväksyttyäni tarjouksen")
     PUBLIC = "public", _("kaikki")
+
+
+class DayPart(models.TextChoices):
+    """The whole day in three parts, in their order."""
+
+    MORNING = "morning", _("aamupäivä")
+    AFTERNOON = "afternoon", _("iltapäivä")
+    EVENING = "evening", _("ilta")
+
+
+PART_STARTS = {DayPart.MORNING: time(0), DayPart.AFTERNOON: time(12), DayPart.EVENING: time(17)}
+"""What the words mean; to change them would change what people have said."""
 
 
 class CardKind(models.TextChoices):
