@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
+CLOSING_HOUR: Final = 16
 KEPT_SECONDS: Final = 1.0
 
 Waiting = Callable[[], datetime | None]
@@ -40,6 +41,11 @@ def real() -> datetime:
 def today() -> date:
     """The bank's day in Helsinki."""
     return local(now()).date()
+
+
+def at_closing(day: date) -> datetime:
+    """When the bank's working day ends: what is due on a day is due by then."""
+    return datetime(day.year, day.month, day.day, CLOSING_HOUR, tzinfo=HELSINKI)
 
 
 def local(moment: datetime) -> datetime:

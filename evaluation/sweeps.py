@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min
 
-from core import clock, todo
+from core import clock, sweeping, todo
 from core.db import lock, verb
 from evaluation import notifications
 from evaluation.models import FeedbackRequest
@@ -14,7 +14,7 @@ from evaluation.states import Direction, RequestState
 
 
 def sweep_all() -> int:
-    return sum(remind(pk) for pk in _to_remind()) + sum(phone(pk) for pk in _overdue())
+    return sweeping.run([(_to_remind, remind), (_overdue, phone)])
 
 
 def _to_remind() -> list[int]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from core import clock, policy
 from core.pay import days
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
-CLOSING = time(16, 0)
-
-
-def at_closing(day: date) -> datetime:
-    return datetime.combine(day, CLOSING, tzinfo=HELSINKI)
 
 
 def workdays(now: datetime, key: str) -> datetime:
     """Closing time of the n-th working day from now; n is the policy value `key`."""
     count = int(policy.get(key))
-    return at_closing(days.add_working_days(clock.local(now).date(), count))
+    return clock.at_closing(days.add_working_days(clock.local(now).date(), count))
 
 
 def is_urgent(now: datetime, first_start: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bank
-from core import clock, health, policy, todo
+from core import clock, health, policy, sweeping, todo
 from core.db import lock, verb
 from core.pay import days
 from orders.models import Gig, GigReport, ReportDifference, ReportLine
@@ -27,8 +27,7 @@ LATE: dict[str, str] = {ContractState.COMPOSED: "contract_unsigned", ContractSta
 
 
 def sweep_all() -> int:
-    """Run every sweep once; safe at any time, as often as you like."""
-    return sum(sum(one(pk) for pk in ids()) for ids, one in SWEEPS) + alarm_runs() + ask_for_details()
+    return sweeping.run(SWEEPS) + alarm_runs() + ask_for_details()
 
 
 def _unsigned() -> list[int]:
@@ -116,7 +115,7 @@ def review_hold(hold_id: int) -> bool:
     return False
 
 
-SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
+SWEEPS: tuple[sweeping.Sweep, ...] = (
     (_unsigned, remind_to_sign),
     (_late, task_unsigned),
     (_without_contract, compose_late),

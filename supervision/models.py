@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import ends_after_start
 from core.models import Slugged, Stamped
 from experts.models import Expert
 from orders.models import Booking, Gig
@@ -53,11 +54,7 @@ class SupportEvent(Slugged, Stamped):
     class Meta:
         ordering = ["starts", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="support_ends_after_it_starts",
-                condition=Q(ends__gt=F("starts")),
-                violation_error_message=_("Päättymisajan on oltava alkamisajan jälkeen."),
-            ),
+            ends_after_start("support_ends_after_it_starts"),
             models.CheckConstraint(
                 name="support_has_one_to_thirty_seats",
                 condition=Q(seats__gte=1, seats__lte=30),
@@ -162,11 +159,7 @@ class DebriefSlot(Slugged, Stamped):
     class Meta:
         ordering = ["starts", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="a_slot_ends_after_it_starts",
-                condition=Q(ends__gt=F("starts")),
-                violation_error_message=_("Päättymisajan on oltava alkamisajan jälkeen."),
-            ),
+            ends_after_start("a_slot_ends_after_it_starts"),
             _once("giver", "giver_has_one_slot_at_a_time", _("Sinulla on jo purkuaika samaan aikaan.")),
         ]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Min
 
-from core import clock, policy, todo
+from core import clock, policy, sweeping, todo
 from core.db import lock, verb
 from core.models import Task
 from core.pay import days
@@ -20,22 +19,7 @@ from supervision.states import SEAT_OPEN, DebriefState, SeatState
 
 
 def sweep_all() -> int:
-    """Run every sweep once; safe at any time, as often as you like. A row that fails stops no other."""
-    failed: list[Exception] = []
-    moved = sum(_each(ids(), one, failed) for ids, one in SWEEPS)
-    if failed:
-        raise ExceptionGroup("some rows could not be swept", failed)
-    return moved
-
-
-def _each(ids: list[int], one: Callable[[int], bool], failed: list[Exception]) -> int:
-    moved = 0
-    for pk in ids:
-        try:
-            moved += one(pk)
-        except Exception as error:
-            failed.append(error)
-    return moved
+    return sweeping.run(SWEEPS)
 
 
 def _unanswered() -> list[int]:
@@ -167,7 +151,7 @@ def forget_seat(seat_id: int) -> bool:
     return True
 
 
-SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
+SWEEPS: tuple[sweeping.Sweep, ...] = (
     (_unanswered, pass_seat_on),
     (_with_room, offer_free_seats),
     (_to_remind, remind),

@@ -6,7 +6,7 @@ A first one goes the same way: an account typed by a thief is the same theft whe
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -153,7 +153,7 @@ def _typed(
 def _call_by() -> datetime:
     """The end of the bank's day on which the call is made at the latest."""
     day = days.add_banking_days(clock.today(), policy.get("payee_call_bank_days"))
-    return datetime.combine(day, time(16), tzinfo=clock.HELSINKI)
+    return clock.at_closing(day)
 
 
 def _to_decide(expert_id: int, by: Person, slugs: Collection[str]) -> tuple[Expert, list[PayeeChange]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import ends_after_start
 from core.models import Slugged, Stamped
 from orders.models.gig import Gig
 from orders.models.order import Order, OrderSession
@@ -57,11 +58,7 @@ class ProposedTime(models.Model):
     class Meta:
         ordering = ["starts", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="proposed_time_ends_after_it_starts",
-                condition=Q(ends__gt=F("starts")),
-                violation_error_message=_("Päättymisajan on oltava alkamisajan jälkeen."),
-            ),
+            ends_after_start("proposed_time_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["proposal", "session"],
                 name="a_session_is_moved_once_in_a_proposal",

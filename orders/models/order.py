@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.constraints import ends_after_start
 from core.models import Slugged, Stamped
 from experts.models import Theme
 from orders import states
@@ -208,11 +209,7 @@ class OrderSession(Slugged):
     class Meta:
         ordering = ["starts", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="session_ends_after_it_starts",
-                condition=Q(ends__gt=F("starts")),
-                violation_error_message=_("Päättymisajan on oltava alkamisajan jälkeen."),
-            ),
+            ends_after_start("session_ends_after_it_starts"),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Min
 
-from core import clock
+from core import clock, sweeping
 from orders.actions.moving import end_silent_move
 from orders.models import Approval, Booking, GigReport, MoveProposal, Offer, Order, OrderQuestion, OrderSession
 from orders.states import MoveState, OrderState
@@ -64,28 +63,10 @@ __all__ = [
 
 
 def sweep_all() -> int:
-    """Run every sweep once; returns how many rows moved. Safe to run at any time, as often as you like.
-
-    A row that fails stops no other: the failures are raised together at the end.
-    """
-    failed: list[Exception] = []
-    moved = sum(_each(ids(), one, failed) for ids, one in SWEEPS)
-    if failed:
-        raise ExceptionGroup("some rows could not be swept", failed)
-    return moved
+    return sweeping.run(SWEEPS)
 
 
-def _each(ids: list[int], one: Callable[[int], bool], failed: list[Exception]) -> int:
-    moved = 0
-    for pk in ids:
-        try:
-            moved += one(pk)
-        except Exception as error:
-            failed.append(error)
-    return moved
-
-
-SWEEPS: tuple[tuple[Callable[[], list[int]], Callable[[int], bool]], ...] = (
+SWEEPS: tuple[sweeping.Sweep, ...] = (
     (silent_approvals, pass_approval_on),
     (late_bank, remind_bank),
     (late_questions, phone_about_question),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -89,7 +89,7 @@ def sign_by(gig: Gig, now: datetime) -> datetime:
     """A working day before the first session; when that has passed, at once but before the start."""
     first = gig.bookings.order_by("starts")[0].starts
     day = days.add_working_days(clock.local(first).date(), -1)
-    closing = datetime.combine(day, time(16), tzinfo=clock.HELSINKI)
+    closing = clock.at_closing(day)
     return closing if closing > now else min(now + timedelta(hours=2), max(first, now))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,31 +118,28 @@ def _event(slug: str, by: Person) -> SupportEvent:
     return get_object_or_404(SupportEvent.objects.visible_to(by), slug=slug)
 
 
+def _act(request: HttpRequest, slug: str, verb: Callable[..., object], said: str) -> HttpResponse:
+    by = person_of(request)
+    event = _event(slug, by)
+    return web.act(request, lambda: verb(event.pk, by=by), said=said, to="supervision:mine")
+
+
 @login_required
 @require_POST
 def book(request: HttpRequest, slug: str) -> HttpResponse:
-    by = person_of(request)
-    event = _event(slug, by)
-    said = _("Paikka on sinun. Muistutamme päivää ennen.")
-    return web.act(request, lambda: actions.book(event.pk, by=by), said=said, to="supervision:mine")
+    return _act(request, slug, actions.book, _("Paikka on sinun. Muistutamme päivää ennen."))
 
 
 @login_required
 @require_POST
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    by = person_of(request)
-    event = _event(slug, by)
-    said = _("Olet jonossa. Saat viestin heti, kun paikka vapautuu.")
-    return web.act(request, lambda: actions.queue(event.pk, by=by), said=said, to="supervision:mine")
+    return _act(request, slug, actions.queue, _("Olet jonossa. Saat viestin heti, kun paikka vapautuu."))
 
 
 @login_required
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    by = person_of(request)
-    event = _event(slug, by)
-    said = _("Peruttu. Se ei maksa mitään, ja paikka menee seuraavalle.")
-    return web.act(request, lambda: actions.leave(event.pk, by=by), said=said, to="supervision:mine")
+    return _act(request, slug, actions.leave, _("Peruttu. Se ei maksa mitään, ja paikka menee seuraavalle."))
 
 
 @login_required
