@@ -29,7 +29,7 @@ UNITS: dict[str, Callable[[int], str]] = {
     "years": lambda n: ngettext("%(n)d vuosi", "%(n)d vuotta", n) % {"n": n},
     "times": lambda n: ngettext("%(n)d kerta", "%(n)d kertaa", n) % {"n": n},
     "megabytes": lambda n: _("%(n)d Mt") % {"n": n},
-    "percent": lambda n: f"{n} %",
+    "percent": lambda n: _("%(n)s\u00a0%%") % {"n": n},
     "": str,
 }
 

@@ -92,20 +92,20 @@ def contribution_words(part: dict[str, Any] | None) -> str:
         return ""
     if part["why"]:
         return str(ZERO_WHY.get(part["why"], ""))
-    return _("%(rate)s %% summasta %(base)s") % {"rate": percent(part["rate"]), "base": euros(part["base_cents"])}
+    return _("%(rate)s\u00a0%% summasta %(base)s") % {"rate": percent(part["rate"]), "base": euros(part["base_cents"])}
 
 
 def withholding_words(basis: dict[str, Any]) -> str:
     if basis["why"] == "nothing_taxable":
         return _("Kulukorvauksista ei pidätetä veroa.")
     if basis["why"] == "no_card":
-        return _("Verokorttia ei ollut, joten veroa pidätettiin 60 %. Lisää verokortti seuraavaa palkkiota varten.")
-    words = _("Verokorttisi mukaan %(rate)s %% summasta %(base)s") % {
+        return _("Verokorttia ei ollut, joten veroa pidätettiin 60\u00a0%. Lisää verokortti seuraavaa palkkiota varten.")
+    words = _("Verokorttisi mukaan %(rate)s\u00a0%% summasta %(base)s") % {
         "rate": percent(basis["base"]),
         "base": euros(basis["at_base_cents"]),
     }
     if basis["at_additional_cents"]:
-        words += _(" ja tulorajan yli menevästä %(base)s lisäprosentti %(rate)s %%") % {
+        words += _(" ja tulorajan yli menevästä %(base)s lisäprosentti %(rate)s\u00a0%%") % {
             "rate": percent(basis["additional"]),
             "base": euros(basis["at_additional_cents"]),
         }

@@ -109,7 +109,7 @@ def unconfirmed_words(*, iban: bool, code: bool) -> Any:
 
 
 def _card(row: Any) -> Any:
-    return "" if row.has_card else _("Verokorttia ei ole, joten veroa pidätetään 60 %.")
+    return "" if row.has_card else _("Verokorttia ei ole, joten veroa pidätetään 60\u00a0%.")
 
 
 def missing_words(*, iban: bool, code: bool) -> Any:
