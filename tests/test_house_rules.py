@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+import polib
 import pytest
 from django.apps import apps
 from django.db import models
@@ -20,7 +21,7 @@ from django.template.loader import get_template
 from core import audit, clock, letters, outbox, todo
 from core.models import EventDelivery, OutboxMessage
 from kokemuspankki.tools import templates as lint
-from kokemuspankki.tools.sources import ROOMS, ROOT, python_files, template_files
+from kokemuspankki.tools.sources import KEYWORDS, ROOMS, ROOT, all_sentences, python_files, template_files
 from kokemuspankki.wiring import LISTENERS
 from orders import matching
 from payments.models import Fee
@@ -323,6 +324,57 @@ def test_every_letter_can_be_written_and_its_subject_gives_nothing_away(name: st
 def _subject(name: str) -> str:
     text = source(ROOT / f"templates/mail/{name}.txt")
     return text[text.index("{% block subject %}") : text.index("{% endblock %}")]
+
+
+# Sentences
+
+
+def hidden_sentences(tree: ast.Module) -> Iterator[str]:
+    """Translation under a name, or called in a way, that the catalogue tool does not look for."""
+    gettexts = {name for name in KEYWORDS if name != "_"}
+    bound = {"_"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.utils.translation"):
+            for name in (found for found in node.names if "gettext" in found.name):
+                known = name.asname or name.name
+                bound.add(known)
+                if name.name not in gettexts or KEYWORDS.get(known, "unknown") != KEYWORDS[name.name]:
+                    yield f"{name.name} as {known}"
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        taken = name in (bound if isinstance(node, ast.Name) else gettexts)
+        if taken and isinstance(getattr(node, "ctx", None), ast.Load) and id(node) not in called:
+            yield f"{name}, not called, line {getattr(node, 'lineno', 0)}"
+
+
+def test_the_catalogue_finds_every_name_that_translates() -> None:
+    found = {f"{path}: {what}" for path, tree in trees().items() for what in hidden_sentences(tree)}
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from django.utils.translation import gettext as _now",
+        "from django.utils.translation import ngettext as _",
+        "from django.utils.translation import gettext\nsay = gettext",
+        "from django.utils import translation\nsay = translation.gettext_lazy",
+    ],
+)
+def test_a_name_that_would_hide_sentences_is_told(code: str) -> None:
+    assert list(hidden_sentences(ast.parse(code)))
+
+
+def test_no_line_breaks_before_a_per_cent_sign() -> None:
+    """60 % in Finnish and Swedish with a space that does not break, 60% in English."""
+    apart = re.compile(r"(?:\d|\)[sd]) %%?(?![(\w])")
+    loose = re.compile(r"(?:\d|\)[sd])[ \u00a0]%%?(?![(\w])")
+    assert [sentence.text for sentence in all_sentences().values() if apart.search(sentence.text)] == []
+    for language, wrong in (("sv", apart), ("en", loose)):
+        book = polib.pofile(str(ROOT / f"locale/{language}/LC_MESSAGES/django.po"))
+        said = [text for entry in book for text in (entry.msgstr, *entry.msgstr_plural.values()) if not entry.obsolete]
+        assert [text for text in said if wrong.search(text)] == [], language
 
 
 # Code

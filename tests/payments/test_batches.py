@@ -308,7 +308,7 @@ def test_payslips_are_made_once_and_the_manifest_sealed_once(w: World) -> None:
     assert slip.document.is_ready
     assert slip.document.html_sha256 in batch.manifest.html
     assert Document.objects.filter(kind="manifest").count() == 1
-    for words in ("Luento tai koulutus", "206,79", "mukaan 17,5 %", "140382-••••", "Ei peritä tällaisesta"):
+    for words in ("Luento tai koulutus", "206,79", "mukaan 17,5\u00a0%", "140382-••••", "Ei peritä tällaisesta"):
         assert words in slip.document.html
     for secret in ("Luento sosionomiopiskelijoille", "Aikuissosiaalityö", "902P"):
         assert secret not in slip.document.html

@@ -197,7 +197,7 @@ def test_what_is_missing_stands_on_top_of_the_preview(w: World) -> None:
     w.expert2.tax_cards.all().delete()
     with clock.at(made.PAYROLL_TIME):
         text = page(w.payroll, "/palkka-ajot/uusi/?pay_date=2026-10-15")
-    assert text.index("tieto puuttuu") < text.index("pidätetään 60 %") < text.index("Mukana")
+    assert text.index("tieto puuttuu") < text.index("pidätetään 60\u00a0%") < text.index("Mukana")
 
 
 def test_payrolls_pages_are_payrolls_alone(w: World) -> None:
