@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
+from core.status import ALERT
 from core.templatetags.kp import day, moment, stop
 from orders.models import Gig, GigReport, Offer, Order
 from orders.states import GIG_LIVE, GIG_OPEN, ORDER_OPEN, REPORT_OPEN, GigState, OfferState, OrderState, ReportState
@@ -35,6 +36,13 @@ EMPTY: tuple[str | Promise, ...] = (
     gettext_lazy("Tässä ovat pidetyt keikat, joilta puuttuu ilmoitus, kuittaus tai palaute."),
 )
 LIMIT = 200
+SHOWS: dict[str, str | Promise] = {
+    "": gettext_lazy("Kaikki"),
+    "act": gettext_lazy("Odottaa minua"),
+    "urgent": gettext_lazy("Kiireelliset"),
+    "week": gettext_lazy("Viikon sisällä"),
+}
+"""Quick views. Each is one look at the cards that are there already."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,25 @@ class Card:
     tone: str
     act: Words = ""
     url: str = ""
+
+    def fits(self, show: str, now: datetime) -> bool:
+        if show == "act":
+            return bool(self.act)
+        if show == "urgent":
+            return self.tone == ALERT
+        if show == "week":
+            return self.at is not None and now <= self.at < now + timedelta(days=7)
+        return True
+
+
+@dataclass(frozen=True)
+class View:
+    """One quick view: its words, how many cards it has, and whether it is the one shown."""
+
+    key: str
+    words: Words
+    number: int
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -69,11 +96,25 @@ def columns(found: Iterable[Order], now: datetime) -> list[Column]:
     return made
 
 
-def orders(limit: int = LIMIT) -> list[Order]:
+def views(made: list[Column], current: str, now: datetime) -> list[View]:
+    cards = [card for column in made for card in column.cards]
+    return [
+        View(key, words, sum(card.fits(key, now) for card in cards), key == current) for key, words in SHOWS.items()
+    ]
+
+
+def narrowed(made: list[Column], show: str, now: datetime) -> list[Column]:
+    return [
+        Column(column.title, column.empty, [card for card in column.cards if card.fits(show, now)]) for column in made
+    ]
+
+
+def orders(chosen: Q | None = None, limit: int = LIMIT) -> list[Order]:
     """Open ones, and ended ones that still have an open report; four questions whatever their number."""
     reports = GigReport.objects.filter(state__in=REPORT_OPEN)
     unreported = Exists(reports.filter(gig__order=OuterRef("pk")))
-    found: Any = Order.objects.filter(Q(state__in=ORDER_OPEN) | (unreported & ~Q(state=OrderState.DRAFT)))
+    open_ones = Q(state__in=ORDER_OPEN) | (unreported & ~Q(state=OrderState.DRAFT))
+    found: Any = Order.objects.filter(open_ones, chosen or Q())
     live = Offer.objects.filter(state=OfferState.SENT).select_related("expert__person").order_by("id")
     gigs = Gig.objects.select_related("expert__person").order_by("id")
     return list(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from orders.views import (
     approver,
+    board,
     coordinator,
     differences,
     expert,
@@ -44,7 +45,7 @@ APPROVING = [
     path("v/hyvaksynta/<str:token>/", approver.link_approval, name="link-approval"),
 ]
 STAFFING = [
-    path("koordinaattori/", coordinator.show_board, name="board"),
+    path("koordinaattori/", board.show_board, name="board"),
     path("koordinaattori/tilaukset/<slug:slug>/", coordinator.handle, name="handle"),
     path("koordinaattori/tilaukset/<slug:slug>/hyvaksy/", coordinator.approve, name="approve"),
     path("koordinaattori/tilaukset/<slug:slug>/hylkaa/", coordinator.reject, name="reject"),
