@@ -32,8 +32,14 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
     def by_name(self) -> Self:
         return self.order_by("person__last_name", "person__first_name", "id")
 
+    def known(self) -> Self:
+        """Whose name the bank still uses: not those whose data are closed away for payroll or gone."""
+        return self.exclude(status__in=[ExpertStatus.RESTRICTED, ExpertStatus.ANONYMISED])
+
     def named(self, text: str) -> Self:
-        return self.filter(Q(person__first_name__icontains=text) | Q(person__last_name__icontains=text))
+        """Each word stands in the first or the last name."""
+        words = [Q(person__first_name__icontains=word) | Q(person__last_name__icontains=word) for word in text.split()]
+        return self.filter(*words)
 
 
 class PayeeChangeQuerySet(models.QuerySet["PayeeChange"]):

@@ -8,33 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Person
 from core import clock
 from experts.models import Expert, ExpertTheme, Theme
-from experts.querysets import ExpertQuerySet
-from experts.states import ExpertStatus
-from orders.models import Booking, Gig, Order, OrderSession
-from orders.states import GIG_OPEN, OfferState
+from orders import rules
+from orders.models import Booking, Offer, Order
+from orders.states import Form, OfferState
 
 RANKING_INPUTS = ("theme_fit", "last_gig", "distance", "id")
 FULL, PARTIAL = 2, 1
+PAGE = 100
 Reach = list[tuple[set[int], set[int]]]
 
 
@@ -72,63 +63,99 @@ class Candidate:
     answered: str = ""
 
 
-def candidates(order: Order, limit: int = 50) -> list[Candidate]:
-    """Fitting experts with each reason in words. Two queries, whatever the number of experts."""
-    return [_candidate(expert) for expert in ranked(order)[:limit]]
+@dataclass(frozen=True)
+class Looked:
+    """`others`: those whom themes, language and place would fit, but who can't be asked now."""
+
+    candidates: list[Candidate]
+    others: list[Candidate]
 
 
-def unavailable(order: Order, limit: int = 20) -> list[Candidate]:
-    """Whose themes, language and region fit but who are not free then: by name, without the reason."""
-    sessions = list(order.sessions.ahead(clock.now()))
-    fitting = _fitting(order)
-    free = _free(fitting, sessions).values("pk")
-    found: Any = fitting.filter(status=ExpertStatus.ACTIVE, person__is_active=True).exclude(pk__in=free)
-    why = _("ei saatavilla (yksityinen peruste)")
-    return [Candidate(expert, [], False, why) for expert in found.by_name()[:limit]]
+@dataclass(frozen=True)
+class Answer:
+    """«Miksi ei X?»: every rule of one expert, and where the list has them."""
+
+    expert: Expert
+    verdicts: list[rules.Verdict]
+    may_be_asked: bool
+    listed: bool
+    own: str
 
 
-def _candidate(expert: Any) -> Candidate:
-    why = _("tarjous on jo avoinna") if expert.has_live_offer else ""
+def candidates(order: Order) -> list[Candidate]:
+    return looked(order).candidates
+
+
+def looked(order: Order, by: Person | None = None, limit: int = 50) -> Looked:
+    """Fitting experts, ranked, each with the reasons in words: one query, and the blind pass over its rows.
+
+    A page of rows more is read only while too few of them can be asked. `by`: who looks, and can't ask oneself.
+    """
+    found: list[Candidate] = []
+    others: list[Candidate] = []
+    pages, more = count(), True
+    while more and len(found) < limit:
+        start = next(pages) * PAGE
+        rows = list(ranked(order)[start : start + PAGE])
+        more = len(rows) == PAGE
+        shy = rules.avoided(order, rows)
+        for expert in rows:
+            said = [v.words for v in rules.in_the_way(rules.verdicts(expert, order, shy)) if v.rule != "not_asked"]
+            (others if said else found).append(_candidate(expert, ", ".join(said), by))
+    return Looked(found[:limit], others[:limit])
+
+
+def answers(order: Order, experts: Iterable[Expert], by: Person | None = None) -> list[Answer]:
+    """Of each: which rules hold and which don't, by the conditions of the list itself."""
+    rows = list(judged(order).filter(pk__in=[expert.pk for expert in experts]).by_name())  # type: ignore[attr-defined]
+    shy = rules.avoided(order, rows)
+    made = []
+    for expert in rows:
+        said = rules.verdicts(expert, order, shy)
+        listed = all(verdict.met for verdict in said if verdict.rule != "not_asked")
+        own = rules.own_order(expert, by)
+        may_be_asked = not own and not rules.in_the_way(said)
+        made.append(Answer(expert, said, may_be_asked, listed, own))
+    return made
+
+
+def refusal(order: Order, expert: Expert) -> str:
+    """Why this expert can't be asked now, or nothing. The same conditions, judged again under the order's lock."""
+    found = answers(order, [expert])
+    return ", ".join(verdict.words for verdict in rules.in_the_way(found[0].verdicts)) if found else ""
+
+
+def _candidate(expert: Any, in_the_way: str, by: Person | None) -> Candidate:
+    asked = not expert.meets_not_asked
+    why = in_the_way or (_("tarjous on jo avoinna") if asked else rules.own_order(expert, by))
     answered = {
         OfferState.DECLINED: _("vastasi tästä: ei tällä kertaa"),
         OfferState.EXPIRED: _("ei ehtinyt vastata edelliseen tarjoukseen"),
         OfferState.ACCEPTED: _("oli jo mukana, mutta estyi"),
     }
-    said = answered.get(expert.last_answer, "")
-    return Candidate(expert, reasons(expert), bool(expert.has_live_offer), why, said)
+    return Candidate(expert, reasons(expert), asked, why, answered.get(expert.last_answer, ""))
 
 
 def ranked(order: Order) -> QuerySet[Expert]:
-    free: Any = _free(_fitting(order), list(order.sessions.ahead(clock.now())))
+    """Whom themes, language and place fit, free or not: theme fit → days since the last gig → distance → id."""
+    fitting = {f"meets_{name}": True for name in rules.LISTED}
     found: QuerySet[Expert] = (
-        free.annotate(last_gig=_last_gig(), distance=_distance(order))
-        .annotate(has_live_offer=_live_offer(order), last_answer=_last_answer(order))
-        .order_by("-theme_fit", F("last_gig").asc(nulls_first=True), "distance", "id")
+        judged(order).filter(**fitting).order_by("-theme_fit", F("last_gig").asc(), "distance", "id")
     )
     return found
 
 
-def _fitting(order: Order) -> ExpertQuerySet:
-    """By theme, language and place, whether free or not."""
+def judged(order: Order) -> QuerySet[Expert]:
+    """Everybody, with what the ranking and each rule need to know."""
     wanted = reach(order.themes.prefetch_related("children"))
-    experts: Any = Expert.objects.select_related("person").filter(languages__contains=[order.language])
-    if order.form == "remote":
-        experts = experts.filter(remote_ok=True)
-    elif order.region:
-        experts = experts.filter(Q(regions__contains=[order.region]) | Q(municipality=order.municipality))
-    there = Gig.objects.filter(expert=OuterRef("pk"), order=order, state__in=GIG_OPEN)
-    found: Any = experts.exclude(Exists(there)).annotate(
+    fitted = Expert.objects.select_related("person").annotate(
         theme_fit=_theme_fit(wanted, order), themes_whole=_themes_whole(wanted, order)
     )
-    fitting: ExpertQuerySet = found.filter(theme_fit__gt=0)
-    return fitting
-
-
-def _free(experts: ExpertQuerySet, sessions: Iterable[OrderSession]) -> ExpertQuerySet:
-    for session in sessions:
-        busy = Booking.objects.filter(expert=OuterRef("pk"), live=True, during__overlap=(session.starts, session.ends))
-        experts = experts.offerable(clock.local(session.starts).date()).exclude(Exists(busy))
-    return experts
+    return (
+        fitted.annotate(**rules.conditions(order))
+        .annotate(last_held=_last_held(), offered_until=_offered_until(order))
+        .annotate(last_gig=_last_gig(), distance=_distance(order), last_answer=_last_answer(order))
+    )
 
 
 def _given(order: Order) -> QuerySet[ExpertTheme]:
@@ -161,14 +188,28 @@ def _themes_whole(wanted: Reach, order: Order) -> Any:
     return _sum(Case(one, default=Value(0), output_field=IntegerField()) for one in whole)
 
 
-def _last_gig() -> Subquery:
+def _last_held() -> Subquery:
     held = Booking.objects.filter(expert=OuterRef("pk"), live=True).order_by()
     return Subquery(held.values("expert").annotate(at=Max("ends")).values("at"))
 
 
+def _offered_until(order: Order) -> Subquery:
+    """The end of what another order's open offer would bring."""
+    open_ones = Offer.objects.filter(expert=OuterRef("pk"), state=OfferState.SENT).exclude(order=order).order_by()
+    return Subquery(open_ones.values("expert").annotate(at=Max("order__sessions__ends")).values("at"))
+
+
+def _last_gig() -> Coalesce:
+    """An offer that waits counts as the gig it may become, so that one newcomer isn't asked for everything at once.
+
+    Who has had no gig yet waits since the day of joining: before the long-waiting nobody goes for being new.
+    """
+    return Coalesce(Greatest(F("last_held"), F("offered_until")), F("created_at"))
+
+
 def _distance(order: Order) -> Case:
     """0 the same municipality, 1 the same region, 2 other; a remote gig is near to all."""
-    if order.form == "remote":
+    if order.form == Form.REMOTE:
         return Case(default=Value(0), output_field=IntegerField())
     return Case(
         When(municipality=order.municipality, then=Value(0)),
@@ -182,27 +223,31 @@ def _last_answer(order: Order) -> Subquery:
     return Subquery(order.offers.filter(expert=OuterRef("pk")).order_by("-id").values("state")[:1])
 
 
-def _live_offer(order: Order) -> Exists:
-    return Exists(order.offers.filter(expert=OuterRef("pk"), state=OfferState.SENT))
-
-
 def reasons(expert: Expert) -> list[str]:
     """Why this person stands here, in words."""
     whole: int = expert.themes_whole  # type: ignore[attr-defined]
     partly = expert.theme_fit - FULL * whole  # type: ignore[attr-defined]
-    last: datetime | None = expert.last_gig  # type: ignore[attr-defined]
     distance: int = expert.distance  # type: ignore[attr-defined]
     said = [ngettext("%(n)d teema sopii", "%(n)d teemaa sopii", whole) % {"n": whole}] if whole else []
     if partly:
         said.append(ngettext("%(n)d teema sopii osin", "%(n)d teemaa sopii osin", partly) % {"n": partly})
-    if last is None:
-        said.append(_("ei vielä keikkoja"))
-    else:
-        days = (clock.now() - last).days
-        said.append(
-            _("keikka sovittuna")
-            if days < 0
-            else ngettext("%(n)d päivä edellisestä keikasta", "%(n)d päivää edellisestä keikasta", days) % {"n": days}
-        )
+    said.append(_waiting(expert))
     said.append([_("sama kunta"), _("sama alue"), _("muu alue")][distance])
     return said
+
+
+def _waiting(expert: Any) -> str:
+    """How long without a gig, in words."""
+    now = clock.now()
+    held: datetime | None = expert.last_held
+    offered: datetime | None = expert.offered_until
+    if offered is not None and (held is None or offered > held):
+        return _("tarjous toiseen keikkaan avoinna")
+    if held is not None and held > now:
+        return _("keikka sovittuna")
+    days = (now - expert.last_gig).days
+    if held is None:
+        return ngettext("ei vielä keikkoja, %(n)d päivä mukana", "ei vielä keikkoja, %(n)d päivää mukana", days) % {
+            "n": days
+        }
+    return ngettext("%(n)d päivä edellisestä keikasta", "%(n)d päivää edellisestä keikasta", days) % {"n": days}

@@ -3,6 +3,7 @@ from django.urls import path
 from orders.views import (
     approver,
     board,
+    candidates,
     coordinator,
     differences,
     expert,
@@ -50,7 +51,7 @@ STAFFING = [
     path("koordinaattori/tilaukset/<slug:slug>/hyvaksy/", coordinator.approve, name="approve"),
     path("koordinaattori/tilaukset/<slug:slug>/hylkaa/", coordinator.reject, name="reject"),
     path("koordinaattori/tilaukset/<slug:slug>/kysy/", coordinator.ask, name="ask"),
-    path("koordinaattori/tilaukset/<slug:slug>/ehdokkaat/", coordinator.candidates, name="candidates"),
+    path("koordinaattori/tilaukset/<slug:slug>/ehdokkaat/", candidates.candidates, name="candidates"),
     path("koordinaattori/tilaukset/<slug:slug>/tarjous/<slug:expert>/", coordinator.offer_new, name="offer-new"),
     path("koordinaattori/tilaukset/<slug:slug>/lupa/", coordinator.more_money, name="more-money"),
     path("koordinaattori/tarjoukset/<slug:slug>/veda-pois/", coordinator.withdraw, name="offer-withdraw"),

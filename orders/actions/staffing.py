@@ -134,16 +134,8 @@ def _refuse_unfit(order: Order, expert: Expert) -> None:
         raise DomainError(_("Keikalle kysytään parhaillaan uutta aikaa. Odota ensin vastaukset."))
     if open_offers_left(order) < 1:
         raise DomainError(_("Jokaiselle paikalle on jo avoin tarjous. Odota vastausta tai vedä tarjous pois."))
-    if order.gigs.filter(expert=expert, state__in=GIG_OPEN).exists():
-        raise DomainError(_("Sama henkilö on jo tällä keikalla."))
-    sessions = list(order.sessions.ahead(clock.now()))
-    days = [clock.local(s.starts).date() for s in sessions]
-    free = all(Expert.objects.offerable(day).filter(pk=expert.pk).exists() for day in days)
-    clash = any(
-        Booking.objects.filter(expert=expert, live=True, during__overlap=(s.starts, s.ends)).exists() for s in sessions
-    )
-    if not free or clash:
-        raise DomainError(_("Tämä henkilö ei ole saatavilla (yksityinen peruste)."), code="expert")
+    if why := matching.refusal(order, expert):
+        raise DomainError(_("Tarjousta ei voi lähettää: %(why)s.") % {"why": why}, code="expert")
 
 
 def _refuse_over_maximum(order: Order, lines: list[pricing.PricedLine], last_end: datetime) -> None:

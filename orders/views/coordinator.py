@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import audit, clock, policy, web
+from core import clock, policy, web
 from core.errors import DomainError
 from core.status import Status
 from experts.models import Expert
@@ -25,7 +25,6 @@ from orders import (
     deadlines,
     estimates,
     lines_shown,
-    matching,
     permissions,
     price_panel,
     pricing,
@@ -45,14 +44,8 @@ from orders.forms.staffing import (
 )
 from orders.models import Offer, Order
 from orders.states import OfferState, OrderState
+from orders.views.candidates import order_of, why_no_offer
 from orders.views.orderer import person_of
-
-
-def _order(request: HttpRequest, slug: str) -> Order:
-    permissions.require(permissions.may_coordinate(person_of(request)))
-    found = Order.objects.exclude(state=OrderState.DRAFT)
-    joined = found.select_related("task_type", "unit", "orderer", "cost_centre", "coordinator")
-    return get_object_or_404(joined, slug=slug)
 
 
 @login_required
@@ -70,7 +63,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def handle(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinator: the whole order, what it waits for, and what can be done now."""
-    return _handle_page(request, _order(request, slug))
+    return _handle_page(request, order_of(request, slug))
 
 
 def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpResponse:
@@ -112,7 +105,7 @@ def _standing(order: Order, by: Any, offers: list[Offer], *, asked: bool) -> Sta
 @login_required
 @require_POST
 def approve(request: HttpRequest, slug: str) -> HttpResponse:
-    order = _order(request, slug)
+    order = order_of(request, slug)
     form = ApproveForm(request.POST, order=order)
     do = lambda: actions.approve(order.pk, by=person_of(request), profile=form.cleaned_data["profile"])  # noqa: E731
     if web.submit(form, do) is None:
@@ -124,7 +117,7 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def reject(request: HttpRequest, slug: str) -> HttpResponse:
-    order = _order(request, slug)
+    order = order_of(request, slug)
     form = RejectForm(request.POST)
     do = lambda: actions.reject(order.pk, by=person_of(request), reason=form.cleaned_data["reason"])  # noqa: E731
     if web.submit(form, do) is None:
@@ -136,7 +129,7 @@ def reject(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    order = _order(request, slug)
+    order = order_of(request, slug)
     form = QuestionForm(request.POST)
     do = lambda: actions.ask_question(order.pk, by=person_of(request), text=form.cleaned_data["text"])  # noqa: E731
     if web.submit(form, do) is None:
@@ -146,42 +139,13 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
-def candidates(request: HttpRequest, slug: str) -> HttpResponse:
-    """Coordinator: who fits and why, in the order of model.md §5. Each person can read that the list was looked at."""
-    by = person_of(request)
-    order = _order(request, slug)
-    found, others = matching.candidates(order), matching.unavailable(order)
-    audit.viewed(by, "candidates", [c.expert.person for c in [*found, *others]], order)
-    context = {
-        "order": order,
-        "sessions": list(order.sessions.all()),
-        "candidates": found,
-        "others": others,
-        "why_not": _why_no_offer(order),
-    }
-    return render(request, "orders/coordinator/candidates.html", context)
-
-
-def _why_no_offer(order: Order) -> str:
-    """Why no offer can be sent to anybody now, in words."""
-    if order.state != OrderState.STAFFING:
-        return _("Tilaukselle ei juuri nyt etsitä tekijää.")
-    if missing := brief.sentences(order):
-        return _("Toimeksiannosta puuttuu vielä: %(what)s. Kysy tilaajalta.") % {"what": ", ".join(missing)}
-    if open_offers_left(order) < 1:
-        return _("Jokaiselle paikalle on jo avoin tarjous. Odota vastausta tai vedä tarjous pois.")
-    return ""
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_new(request: HttpRequest, slug: str, expert: str) -> HttpResponse:
     """Coordinator: the lines that will be frozen, journeys typed by hand, and one button that sends the offer."""
     by = person_of(request)
-    order = _order(request, slug)
+    order = order_of(request, slug)
     if order.state != OrderState.STAFFING:
-        messages.error(request, _why_no_offer(order))
+        messages.error(request, why_no_offer(order))
         return redirect("orders:handle", slug)
     to = get_object_or_404(Expert.objects.select_related("person"), slug=expert)
     days = [clock.local(session.starts).date() for session in order.sessions.all()]
@@ -261,7 +225,7 @@ def _offer_page(
         "cost_cents": cost_with(order, [*lines, *travel], sessions[-1].ends) if sessions else 0,
         "pay_day": deadlines.expected_pay_day(sessions[-1].ends) if sessions else None,
         "km_rate": policy.rate("km_car", clock.local(sessions[0].starts).date()) * 100 if sessions else None,
-        "why_not": _why_no_offer(order) if not over else "",
+        "why_not": why_no_offer(order) if not over else "",
         "over": over,
     }
     refused = form.is_bound and not quiet
@@ -287,7 +251,7 @@ def _travel(trips: TripSet) -> list[pricing.PricedLine]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def more_money(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinator: an offer would cost more than was approved, so the cost centre is asked first."""
-    order = _order(request, slug)
+    order = order_of(request, slug)
     least = order.approved_max_cents or 0
     initial = {"amount_cents": max(min(number(request.GET.get("summa", "")), 100_000_00), least)}
     form = MoneyForm(request.POST or None, initial=initial)
