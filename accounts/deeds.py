@@ -19,5 +19,8 @@ audit.words(
         "accounts.grant_role": _("Rooli annettiin"),
         "accounts.second_grant": _("Toinen pääkäyttäjä vahvisti roolin"),
         "accounts.end_grant": _("Rooli päätettiin"),
+        "accounts.calendar_opened": _("Kalenterin osoite otettiin käyttöön"),
+        "accounts.calendar_changed": _("Kalenterin osoite vaihdettiin"),
+        "accounts.calendar_closed": _("Kalenterin osoite poistettiin"),
     }
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import audit, outbox, todo
 from core.errors import Stale
-from orders import ceiling, deadlines, notifications, states
+from orders import calendar, ceiling, deadlines, notifications, states
 from orders.asking import ask_approver
 from orders.models import Gig, GigReport, Offer, OfferLine, Order, ReportDifference, ReportLine
 from orders.states import DifferenceState, GigState, How, LineKind, OfferState, OrderState, ReportState
@@ -57,6 +57,7 @@ def confirm_gig(gig: Gig, *, now: datetime, by: Person | None) -> None:
     if gig.state != GigState.AGREED:
         return
     move(gig, GigState.CONFIRMED, confirmed_at=now)
+    calendar.revised(gig)
     audit.log(by, "gig_confirmed", gig, about=gig.expert.person)
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core import clock, links, outbox, todo
+from core.outbox import Attachment
+from orders import calendar
 from orders.models import MoveAnswer, MoveProposal
 from orders.notifications import facts_of
 
@@ -36,7 +38,10 @@ def proposed(proposal: MoveProposal) -> None:
 
 
 def moved(proposal: MoveProposal) -> None:
-    _to_all(proposal, "orders_moved", [*_bank_and_orderer(proposal), *_experts(proposal)])
+    """The experts' calendars move by the same mail."""
+    gigs = [a.gig for a in proposal.answers.select_related("gig__expert__person")]
+    files = {gig.expert.person_id: calendar.attached(gig) for gig in gigs}
+    _to_all(proposal, "orders_moved", [*_bank_and_orderer(proposal), *(gig.expert.person for gig in gigs)], files)
 
 
 def old_time_stands(proposal: MoveProposal) -> None:
@@ -52,11 +57,21 @@ def _experts(proposal: MoveProposal) -> list[Person]:
     return [a.gig.expert.person for a in proposal.answers.select_related("gig__expert__person")]
 
 
-def _to_all(proposal: MoveProposal, template: str, people: list[Person]) -> None:
+def _to_all(
+    proposal: MoveProposal, template: str, people: list[Person], files: dict[int, list[Attachment]] | None = None
+) -> None:
     context = _told(proposal)
     for person in people:
         path = reverse("portal:front")
         if person in _bank_and_orderer(proposal):
             path = reverse("portal:order", args=[proposal.order.slug])
         dedupe = f"{template}:{proposal.pk}:{person.pk}"
-        outbox.mail(template, person, about=proposal.order, context=context, dedupe=dedupe, path=path)
+        outbox.mail(
+            template,
+            person,
+            about=proposal.order,
+            context=context,
+            dedupe=dedupe,
+            path=path,
+            attachments=(files or {}).get(person.pk),
+        )

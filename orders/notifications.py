@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core import clock, links, outbox, todo
 from core.models import PurposeLink
+from orders import calendar
 from orders.models import (
     Approval,
     Gig,
@@ -23,7 +24,7 @@ from orders.models import (
     ReportDifference,
     ReportLine,
 )
-from orders.states import TRAVEL, CancelReason
+from orders.states import TRAVEL
 
 REMINDERS = "reminders"
 ANSWER, APPROVE, REPORT, CONFIRM = "offer", "approval", "report", "confirm"
@@ -86,9 +87,19 @@ def _to_coordinator(template: str, order: Order, *, dedupe: str, **context: Any)
 
 
 def _to_expert(template: str, person: Person, order: Order, *, dedupe: str, path: str, **context: Any) -> None:
-    outbox.mail(
-        template, person, about=order, context=_facts(order) | context, dedupe=f"{template}:{dedupe}", path=path
-    )
+    facts, key = _facts(order) | context, f"{template}:{dedupe}"
+    outbox.mail(template, person, about=order, context=facts, dedupe=key, path=path)
+
+
+to_orderer, to_coordinator, to_expert = _to_orderer, _to_coordinator, _to_expert
+
+
+def about_gig(template: str, gig: Gig, **context: Any) -> None:
+    """To the gig's expert, with its calendar events as they are now."""
+    person, path = gig.expert.person, reverse("portal:gig", args=[gig.slug])
+    key, facts = f"{template}:{gig.pk}", _facts(gig.order) | context
+    files = calendar.attached(gig)
+    outbox.mail(template, person, about=gig.order, context=facts, dedupe=key, path=path, attachments=files)
 
 
 def order_received(order: Order) -> None:
@@ -201,8 +212,7 @@ def offer_reminder(offer: Offer) -> None:
 
 def offer_accepted(gig: Gig) -> None:
     """To the expert: what was agreed. To the orderer: who comes. To the coordinator: one thing less."""
-    path = reverse("portal:gig", args=[gig.slug])
-    _to_expert("orders_gig_agreed", gig.expert.person, gig.order, dedupe=str(gig.pk), path=path)
+    about_gig("orders_gig_agreed", gig)
     _to_orderer("orders_expert_found", gig.order, dedupe=str(gig.pk))
     _to_coordinator("orders_offer_accepted", gig.order, dedupe=str(gig.pk))
 
@@ -260,25 +270,6 @@ def offer_outdated(offer: Offer, choice: str) -> None:
     """Thanks to whoever was asked for what the orderer no longer asks."""
     person, path = offer.expert.person, reverse("portal:front")
     _to_expert("orders_offer_outdated", person, offer.order, dedupe=str(offer.pk), path=path, choice=choice)
-
-
-def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) -> None:
-    """Each side hears what it means for them: paid or not, and what to do next."""
-    _to_orderer("orders_cancelled", order, dedupe=str(order.pk), lapsed=order.cancelled_how == "sweep")
-    _to_coordinator("orders_cancelled_bank", order, dedupe=str(order.pk), slow=order.cancel_reason == CancelReason.SLOW)
-    for gig in gigs:
-        paid = [r.pk for r in gig.reports.filter(state="approved")]
-        path = reverse("portal:gig", args=[gig.slug])
-        _to_expert("orders_gig_cancelled", gig.expert.person, order, dedupe=str(gig.pk), path=path, paid=bool(paid))
-    for offer in offers:
-        offer_withdrawn(offer)
-
-
-def gig_released(gig: Gig) -> None:
-    path = reverse("portal:gig", args=[gig.slug])
-    _to_expert("orders_released_thanks", gig.expert.person, gig.order, dedupe=str(gig.pk), path=path)
-    _to_orderer("orders_released", gig.order, dedupe=str(gig.pk))
-    _to_coordinator("orders_released_bank", gig.order, dedupe=str(gig.pk))
 
 
 def report_asked(report: GigReport) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core import audit, outbox, todo
+from orders import calendar
 from orders.models import Gig
 from payments.models import Batch, Contract, Fee, Payslip
 
@@ -45,7 +46,15 @@ def gig_facts(gig: Gig) -> dict[str, Any]:
     }
 
 
-def _contract(template: str, contract: Contract, to: Person, *, dedupe: str = "", **context: Any) -> None:
+def _contract(
+    template: str,
+    contract: Contract,
+    to: Person,
+    *,
+    dedupe: str = "",
+    files: list[outbox.Attachment] | None = None,
+    **context: Any,
+) -> None:
     outbox.mail(
         template,
         to,
@@ -53,6 +62,7 @@ def _contract(template: str, contract: Contract, to: Person, *, dedupe: str = ""
         context=gig_facts(contract.gig) | {"due": contract.due.isoformat() if contract.due else ""} | context,
         dedupe=f"{template}:{contract.pk}:{dedupe}",
         path=reverse("payments:contract", args=[contract.slug]),
+        attachments=files,
     )
 
 
@@ -76,7 +86,9 @@ def banks_turn(contract: Contract) -> None:
 
 
 def in_force(contract: Contract) -> None:
-    _contract("payments_contract_in_force", contract, contract.gig.expert.person)
+    """The gig is confirmed by it, and so is its event in the expert's calendar."""
+    files = calendar.attached(contract.gig)
+    _contract("payments_contract_in_force", contract, contract.gig.expert.person, files=files)
 
 
 def phone_consent(contract: Contract) -> None:

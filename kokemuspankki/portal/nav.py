@@ -98,6 +98,8 @@ RULES: Final = Item(_("Pankin säännöt"), "accounts:rules")
 RULE_READERS: Final = frozenset({"expert", "coordinator", "payroll", "auditor"})
 """The main user has the rules in the menu."""
 MINE: Final = [Item(_("Omat tiedot"), "accounts:me"), Item(_("Kuka on katsonut tietojani"), "portal:views-of-me")]
+CALENDAR: Final = Item(_("Keikat omaan kalenteriin"), "portal:calendar")
+HAS_CALENDAR: Final = frozenset({"expert", "supervisor"})
 
 
 def url(name: str, **kwargs: str) -> str:
@@ -157,7 +159,7 @@ def _under(path: str, address: str) -> bool:
 
 def me(person: Any, roles: list[str], role: str) -> dict[str, Any]:
     others = [Item(ROLE_WORDS[r], "portal:home", {"role": r}) for r in roles if len(roles) > 1 and r != role]
-    mine = [*MINE, RULES] if RULE_READERS & set(roles) else MINE
+    mine = [*MINE, *([CALENDAR] if HAS_CALENDAR & set(roles) else []), *([RULES] if RULE_READERS & set(roles) else [])]
     more = [item for held in roles for item in MORE.get(held, [])]
     short = f"{person.first_name} {person.last_name[:1]}.".removesuffix(" .")
     return {

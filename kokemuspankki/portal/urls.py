@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from kokemuspankki.portal import gig, home, letters, orders, public, tasks, trail
+from kokemuspankki.portal import calendar, gig, home, letters, orders, public, seen, tasks, trail
 
 app_name = "portal"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("etusivu/", home.front, name="homes"),
     path("etusivu/<slug:role>/", home.home, name="home"),
     path("omat-tiedot/katselut/", trail.views_of_me, name="views-of-me"),
+    path("omat-tiedot/kalenteri/", calendar.mine, name="calendar"),
+    path("v/kalenteri/<str:token>/kokemuspankki.ics", calendar.feed, name="link-calendar"),
+    path("oma-sivu/nain-sinut-nahdaan/", seen.seen, name="seen"),
     path("tilaukset/<slug:slug>/", orders.order, name="order"),
     path("tilaukset/<slug:slug>/kokonaan/", orders.whole, name="order-whole"),
     path("tilaukset/<slug:slug>/kulku/", trail.order_trail, name="order-trail"),

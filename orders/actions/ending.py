@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -11,7 +12,7 @@ from core import audit, clock, outbox
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from experts.models import Expert
-from orders import consequences, deadlines, notifications, permissions, reports
+from orders import consequences, deadlines, gig_notifications, permissions, reports
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
 from orders.inner import approve_report, ask_options, close_tasks, finish_order, move, withdraw_offers, write_lines
@@ -61,7 +62,7 @@ def end_order(order: Order, *, by: Person | None, how: str, reason: str, words: 
     order.approvals.waiting().filter(difference=None).update(outcome="void", decided_at=now)
     close_tasks(order)
     audit.log(by, "order_cancelled", order, reason=words)
-    notifications.order_cancelled(order, gigs, offers)
+    gig_notifications.order_cancelled(order, gigs, offers)
 
 
 def _cancel_gig(gig: Gig, *, by: Person | None, how: str, now: datetime) -> None:
@@ -69,7 +70,8 @@ def _cancel_gig(gig: Gig, *, by: Person | None, how: str, now: datetime) -> None
     percent = dict(cost.percent_by_booking)
     for booking in gig.bookings.filter(live=True, starts__gt=now):
         booking.live, booking.pay_percent = False, percent[booking.pk]
-        booking.save(update_fields=["live", "pay_percent"])
+        booking.revision += 1
+        booking.save(update_fields=["live", "pay_percent", "revision"])
     move(gig, GigState.CANCELLED, ended_at=now, ended_by=by, ended_how=how)
     audit.log(by, "gig_cancelled", gig, about=gig.expert.person)
     held = open_reports(gig, now=now)
@@ -105,7 +107,7 @@ def release_gig(gig_id: int, *, by: Person) -> Gig:
     now = clock.now()
     if not gig.bookings.filter(live=True, starts__gt=now).exists():
         raise Stale(_("Keikka on jo alkanut. Soita yhteyshenkilölle tai koordinaattorille."))
-    Booking.objects.filter(gig=gig, live=True, starts__gt=now).update(live=False)
+    Booking.objects.filter(gig=gig, live=True, starts__gt=now).update(live=False, revision=F("revision") + 1)
     move(gig, GigState.RELEASED, ended_at=now, ended_by=by, ended_how=How.PERSON)
     audit.log(by, "gig_released", gig, about=by)
     open_reports(gig, now=now)
@@ -115,7 +117,7 @@ def release_gig(gig_id: int, *, by: Person) -> Gig:
     coordinator_next(order, now=now)
     finish_order(order, now=now)
     _options_again(order, now)
-    notifications.gig_released(gig)
+    gig_notifications.gig_released(gig)
     return gig
 
 

@@ -162,7 +162,8 @@ def _move_gig(gig: Gig, times: dict[int, ProposedTime], owned: dict[int, list[Bo
         time = times[booking.session_id]
         booking.starts, booking.ends, booking.live = time.starts, time.ends, True
         booking.during = clashes.during(time.starts, time.ends)
-        booking.save(update_fields=["starts", "ends", "during", "live"])
+        booking.revision += 1
+        booking.save(update_fields=["starts", "ends", "during", "live", "revision"])
     last = max(booking.ends for booking in gig.bookings.filter(live=True))
     gig.offer.expected_pay_day = deadlines.expected_pay_day(last)
     gig.offer.save(update_fields=["expected_pay_day"])

@@ -185,6 +185,7 @@ class Booking(models.Model):
         null=True, blank=True, help_text="what a cancelled session pays of its work; null when not cancelled"
     )
     told_over_at = models.DateTimeField(null=True, blank=True, help_text="session_over was emitted")
+    revision = models.PositiveSmallIntegerField(default=0, help_text="how often its calendar event has changed")
 
     class Meta:
         ordering = ["starts", "id"]

@@ -108,6 +108,7 @@ def _accounts(found: Scene) -> None:
     change = experts.save_account(w.expert.pk, by=w.expert.person, iban=made.IBANS[2])
     assert isinstance(change, PayeeChange)
     at["experts:payee-cancel"] = at["experts:payee-disown"] = {"slug": change.slug}
+    at["portal:link-calendar"] = _token("calendar", w.expert.person, w.expert.person)
     at["experts:link-payee"] = _token("payee_stop", change, w.expert.person)
 
 

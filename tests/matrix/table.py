@@ -39,6 +39,8 @@ portal:home/evaluator               s x x x x x x x x x x o x x m | only read
 portal:home/auditor                 s x x x x x x x x x x x o x m | only read
 portal:home/main_user               s x x x x x x x x x x x x o m | only read
 portal:views-of-me                  s o o o o o o o o o o o o o m | only read
+portal:calendar                     s o o o o o o o o o o o o o m | s > > > > > > > > > > > > > m
+portal:link-calendar                o o o o o o o o o o o o o o o | only read
 portal:order                        s - - o o - > - o - - - o o m | only read
 portal:order-whole                  only acted on                 | s - - x x - x - x - - - f f m
 portal:order-trail                  s x x x x x x x o x x x o o m | only read

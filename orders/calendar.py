@@ -1,0 +1,70 @@
+"""Gigs as calendar events: task type, date and number; never an order's title, a unit, a place or a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Bank, Person
+from core import clock, ics
+from core.outbox import Attachment
+from orders.models import Booking, Gig
+from orders.states import GigState
+
+LOOKS_BACK: Final = timedelta(days=365)
+KEEPS_CANCELLED: Final = timedelta(days=30)
+"""A calendar that asked before has taken a cancelled event away by then; some never hide one by themselves."""
+
+
+def of_person(person: Person) -> list[ics.Entry]:
+    """One query: the expert's sessions of a year back and all to come."""
+    now = clock.now()
+    rows = Booking.objects.filter(expert__person=person, ends__gte=now - LOOKS_BACK)
+    shown = rows.filter(Q(live=True) | Q(ends__gte=now - KEEPS_CANCELLED))
+    return [entry(booking) for booking in shown.select_related("gig__order__task_type", "session").order_by("starts")]
+
+
+def entry(booking: Booking) -> ics.Entry:
+    gig = booking.gig
+    return ics.Entry(
+        key=f"{gig.slug}-{booking.session.slug}",
+        title=_("%(task)s, keikka %(number)s") % {"task": gig.order.task_type, "number": gig.number},
+        starts=booking.starts,
+        ends=booking.ends,
+        status=_status(booking),
+        revision=booking.revision,
+        path=reverse("portal:gig", args=[gig.slug]),
+    )
+
+
+def _status(booking: Booking) -> str:
+    if not booking.live:
+        return ics.CANCELLED
+    return ics.TENTATIVE if booking.gig.state == GigState.AGREED else ics.CONFIRMED
+
+
+def revised(gig: Gig, bookings: Iterable[Booking] | None = None) -> None:
+    """Their events have changed: what calendars have of them is older now. Locked: gig."""
+    rows = gig.bookings.all() if bookings is None else gig.bookings.filter(pk__in=[b.pk for b in bookings])
+    rows.update(revision=F("revision") + 1)
+
+
+def attached(gig: Gig) -> list[Attachment]:
+    """For a mail to the gig's expert, in that person's language: its sessions as they are now, or those called off."""
+    rows = list(gig.bookings.select_related("session", "gig__order__task_type").order_by("starts", "id"))
+    if not rows:
+        return []
+    rows = [row for row in rows if not row.live] or rows
+    with translation.override(gig.expert.person.language):
+        return [ics.attachment([entry(row) for row in rows], sender=sender(), name=_("keikka"))]
+
+
+def sender() -> ics.Sender:
+    bank = Bank.objects.the()
+    return ics.Sender(bank.name, bank.email)
