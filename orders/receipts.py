@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
@@ -108,9 +109,9 @@ def held(report: GigReport) -> set[int]:
 def forget(ids: Iterable[int]) -> None:
     """Files that no line needs any more: replaced by another when the report was told again."""
     for document in Document.objects.filter(pk__in=list(ids), kind=KIND):
-        storage, name = document.file.storage, document.file.name
+        storage, name = document.file.storage, str(document.file.name)
         document.delete()
-        transaction.on_commit(lambda s=storage, n=name: s.delete(n))
+        transaction.on_commit(partial(storage.delete, name))
 
 
 @dataclass(frozen=True)

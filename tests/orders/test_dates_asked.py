@@ -18,7 +18,7 @@ from tests.factories import world as make
 from tests.factories.world import DAY, World
 
 Queries = Callable[..., Any]
-OPTIONS, MOVE, ANSWER, DIFFERENCE = 8, 7, 6, 7
+OPTIONS, MOVE, ANSWER, DIFFERENCE = 8, 7, 6, 8
 
 
 @pytest.mark.parametrize("number", [1, 3])

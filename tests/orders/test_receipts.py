@@ -15,7 +15,7 @@ from PIL import Image
 
 from core import clock, outbox, policy
 from core.models import AuditEntry, Document, Task
-from orders import actions
+from orders import actions, sweeps
 from orders.models import GigReport, ReportLine
 from orders.pricing import Trip
 from orders.states import ReportState
@@ -50,11 +50,11 @@ def travelled(w: World) -> GigReport:
     offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert, trips=[ticket])
     gig = actions.accept_offer(offer.pk, by=w.expert.person)
     with clock.at(DAY + timedelta(hours=1, minutes=40)):
-        make.sweeps.end_sessions(gig.pk)
+        sweeps.end_sessions(gig.pk)
     return gig.reports.get()
 
 
-def typed(report: GigReport, trips: int = 0, **more: Any) -> dict[str, Any]:
+def typed(report: GigReport, trips: int = 0, /, **more: Any) -> dict[str, Any]:
     """The form as it stands, filled in as agreed."""
     found = {"do": "changed", "note": "Juna oli myöhässä.", "trip-TOTAL_FORMS": str(trips), "trip-INITIAL_FORMS": "0"}
     for line in report.gig.offer.lines.all():
@@ -67,6 +67,10 @@ def typed(report: GigReport, trips: int = 0, **more: Any) -> dict[str, Any]:
 
 def agreed_ticket(report: GigReport) -> str:
     return f"receipt-{report.gig.offer.lines.get(kind='ticket').pk}"
+
+
+def with_file(report: GigReport, content: bytes = PDF) -> dict[str, Any]:
+    return {agreed_ticket(report): file(content)}
 
 
 def journey(number: int = 0, **more: Any) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def tell(w: World, report: GigReport, data: dict[str, Any]) -> Any:
 
 def told_with_receipt(w: World) -> tuple[GigReport, str]:
     report = travelled(w)
-    assert tell(w, report, typed(report, **{agreed_ticket(report): file()})).status_code == 302
+    assert tell(w, report, typed(report, **with_file(report))).status_code == 302
     report.refresh_from_db()
     line = report.lines.get(kind="ticket")
     assert line.receipt is not None
@@ -128,7 +132,7 @@ def test_a_ticket_s_receipt_goes_from_the_expert_to_payroll(w: World) -> None:
 def test_the_file_is_kept_encrypted(w: World) -> None:
     told_with_receipt(w)
     document = Document.objects.get(kind="receipt")
-    with default_storage.open(document.file.name) as stored:
+    with default_storage.open(str(document.file.name)) as stored:
         assert PDF not in stored.read()
 
 
@@ -191,7 +195,7 @@ def test_telling_anew_keeps_the_receipt_and_another_file_replaces_it(w: World) -
     assert kept.receipt is not None
     assert path.endswith(f"{kept.receipt.slug}/")
     old = kept.receipt.file.name
-    assert tell(w, report, typed(report, **{agreed_ticket(report): file(picture("JPEG"))})).status_code == 302
+    assert tell(w, report, typed(report, **with_file(report, picture("JPEG")))).status_code == 302
     assert Document.objects.get(kind="receipt").content_type == "image/jpeg"
     assert not Document.objects.filter(file=old).exists()
 
