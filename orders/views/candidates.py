@@ -21,7 +21,7 @@ FOUND = 10
 
 def order_of(request: HttpRequest, slug: str) -> Order:
     permissions.require(permissions.may_coordinate(person_of(request)))
-    found = Order.objects.exclude(state=OrderState.DRAFT)
+    found = Order.objects.exclude(state=OrderState.DRAFT).for_list()
     joined = found.select_related("task_type", "unit", "orderer", "cost_centre", "coordinator")
     return get_object_or_404(joined, slug=slug)
 

@@ -19,7 +19,6 @@ from core.status import Status
 from experts.models import Expert
 from orders import (
     actions,
-    board,
     brief,
     briefing,
     deadlines,
@@ -28,6 +27,7 @@ from orders import (
     permissions,
     price_panel,
     pricing,
+    shown,
     status,
 )
 from orders.actions.staffing import cost_with, open_offers_left
@@ -50,17 +50,6 @@ from orders.views.orderer import person_of
 
 @login_required
 @require_GET
-def show_board(request: HttpRequest) -> HttpResponse:
-    """Coordinator: every open order by where it stands, the nearest first."""
-    permissions.require(permissions.may_coordinate(person_of(request)))
-    now = clock.now()
-    made = board.columns(board.orders(), now)
-    context = {"columns": made, "sentence": board.summary(made, now), "any": any(column.cards for column in made)}
-    return render(request, "orders/coordinator/board.html", context)
-
-
-@login_required
-@require_GET
 def handle(request: HttpRequest, slug: str) -> HttpResponse:
     """Coordinator: the whole order, what it waits for, and what can be done now."""
     return _handle_page(request, order_of(request, slug))
@@ -69,12 +58,11 @@ def handle(request: HttpRequest, slug: str) -> HttpResponse:
 def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpResponse:
     by = person_of(request)
     questions = list(order.questions.select_related("asked_by", "answered_by"))
-    waiting = next((question for question in questions if question.answered_at is None), None)
     offers = list(order.offers.select_related("expert__person").order_by("-id"))
     gigs = list(order.gigs.select_related("expert__person", "order").prefetch_related("reports").order_by("id"))
     context = {
         "order": order,
-        "status": _standing(order, by, offers, asked=waiting is not None),
+        "status": _standing(order, by, offers),
         "sessions": list(order.sessions.all()),
         "what": briefing.what(order, comes=False),
         "where": briefing.where(order),
@@ -94,12 +82,12 @@ def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpRespon
     return render(request, "orders/coordinator/handle.html", context, status=422 if forms else 200)
 
 
-def _standing(order: Order, by: Any, offers: list[Offer], *, asked: bool) -> Status:
-    """While an offer is open, the expert it is to acts next."""
+def _standing(order: Order, by: Any, offers: list[Offer]) -> Status:
+    """While an offer is open, the expert it is to acts next; otherwise what every list says."""
     live = [offer for offer in offers if offer.state == OfferState.SENT]
-    if order.state == OrderState.STAFFING and live and not asked:
+    if order.state == OrderState.STAFFING and live and not getattr(order, "question_due", None):
         return status.of_offer(min(live, key=lambda offer: offer.answer_by), by)
-    return status.of_order(order, by, open_question=asked)
+    return shown.rows([order], by)[0].status
 
 
 @login_required

@@ -271,3 +271,10 @@ def test_tasks_ask_as_much_of_one_as_of_three(w: World, django_assert_num_querie
             text = said(client.get(reverse("portal:tasks")))
     assert text.count("Soita kokemusasiantuntijalle") >= number
     assert Gig.objects.count() == number
+
+
+def test_the_page_to_handle_says_what_still_waits_with_the_gig(w: World) -> None:
+    gig = make.agreed(w)
+    page = get(w.coordinator, "orders:handle", gig.order.slug)
+    assert "Tekijä on löytynyt, sopimus on tulossa" in page
+    assert "kokemusasiantuntija allekirjoittaa sopimuksen" in page
