@@ -221,6 +221,19 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "payee_call_bank_days": Rule(
         _("Aika soittaa uudesta tilinumerosta"), _("Pankki soittaa tässä ajassa ennen tunnettuun numeroon."),
+    "card_expiry_days": Rule(
+        _("Muistutukset vanhenevasta verokortista"),
+        _("Näin monta päivää ennen kortin viimeistä päivää asiantuntija saa viestin."),
+        Numbers("days"), M, today=True,
+    ),
+    "hold_most_days": Rule(
+        _("Palkkion pito enintään"), _("Näin monen päivän kuluessa pidetty palkkio on tarkistettava."), DAYS, M,
+        today=True,
+    ),
+    "returned_call_workdays": Rule(
+        _("Milloin palautuneesta maksusta soitetaan"),
+        _("Jos asiantuntija ei ole antanut uutta tilinumeroa tässä ajassa."), WORKDAYS, M, today=True,
+    ),
         BANK_DAYS, M, today=True,
     ),
     "payee_contact_settled_days": Rule(
