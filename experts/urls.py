@@ -1,6 +1,6 @@
 from django.urls import path
 
-from experts.views import coordinator, expert, links, payee, payroll
+from experts.views import coordinator, expert, limits, links, payee, payroll
 
 app_name = "experts"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("oma-sivu/", expert.me, name="me"),
     path("oma-sivu/teema/", expert.theme_add, name="theme-add"),
     path("oma-sivu/teema/<int:pk>/pois/", expert.theme_withdraw, name="theme-withdraw"),
+    path("oma-sivu/rajat/", limits.limits, name="limits"),
+    path("oma-sivu/rajat/paikka/<int:pk>/pois/", limits.stop_avoiding, name="place-forget"),
     path("oma-sivu/palkkatiedot/", payee.payee, name="payee"),
     path("oma-sivu/palkkatiedot/<slug:slug>/peru/", payee.cancel, name="payee-cancel"),
     path("oma-sivu/palkkatiedot/<slug:slug>/en-tehnyt/", payee.disown, name="payee-disown"),

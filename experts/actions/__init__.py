@@ -1,5 +1,6 @@
 """The room's verbs, by topic."""
 
+from experts.actions.limits import avoid_unit, set_limits, stop_avoiding
 from experts.actions.payee import (
     account_on,
     cancel_change,
@@ -25,6 +26,7 @@ __all__ = [
     "account_on",
     "add_expert",
     "add_theme",
+    "avoid_unit",
     "cancel_change",
     "change_profile",
     "code_on",
@@ -35,5 +37,7 @@ __all__ = [
     "save_account",
     "save_identity",
     "save_tax_card",
+    "set_limits",
+    "stop_avoiding",
     "withdraw_theme",
 ]

@@ -95,6 +95,8 @@ accounts:costcentre                 s x x x x x x x o x x x x o m | s x x x x x 
 experts:me                          s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
 experts:theme-add                   s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
 experts:theme-withdraw              only acted on                 | s > - x x x x x x x x x x x m
+experts:limits                      s o o x x x x x x x x x x x m | s o o x x x x x x x x x x x m
+experts:place-forget                only acted on                 | s > - x x x x x x x x x x x m
 experts:payee                       s o o x x x x x x x x x x x m | s o o x x x x x x x x x x x m
 experts:payee-cancel                only acted on                 | s > - x x x x x x x x x x x m
 experts:payee-disown                only acted on                 | s > - x x x x x x x x x x x m
