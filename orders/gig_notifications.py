@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orders.models import Gig, Offer, Order
-from orders.notifications import about_gig, offer_withdrawn, to_coordinator, to_orderer
+from django.urls import reverse
+
+from core import clock, outbox
+from orders import deadlines
+from orders.models import Booking, Gig, Offer, Order
+from orders.notifications import REMINDERS, about_gig, facts_of, offer_withdrawn, to_coordinator, to_orderer
 from orders.states import CancelReason
 
 
@@ -24,3 +28,28 @@ def gig_released(gig: Gig) -> None:
     about_gig("orders_released_thanks", gig)
     to_orderer("orders_released", gig.order, dedupe=str(gig.pk))
     to_coordinator("orders_released_bank", gig.order, dedupe=str(gig.pk))
+
+
+def reminder_key(booking: Booking, days: int) -> str:
+    """With the session's own time in it: a moved one is reminded of anew."""
+    return f"orders_reminder:{booking.pk}:{booking.starts:%Y%m%dT%H%M}:{days}"
+
+
+def orderer_reminder_key(booking: Booking, days: int) -> str:
+    """One for a session, however many come to it."""
+    return f"orders_reminder_orderer:{booking.session_id}:{booking.starts:%Y%m%dT%H%M}:{days}"
+
+
+def reminder(booking: Booking, days: int) -> None:
+    """To the expert: when, and what if one can't come. To the orderer: who comes, and till when cancelling is free."""
+    gig, order = booking.gig, booking.gig.order
+    facts = facts_of(order) | {"starts": booking.starts.isoformat(), "ends": booking.ends.isoformat()}
+    person, path = gig.expert.person, reverse("portal:gig", args=[gig.slug])
+    if person.wants(REMINDERS):
+        key = reminder_key(booking, days)
+        outbox.mail("orders_reminder", person, about=booking, context=facts, dedupe=key, path=path)
+    if order.orderer.wants(REMINDERS):
+        free_until = deadlines.free_until(booking.starts, gig.offer.profile)
+        facts["free_until"] = free_until.isoformat() if free_until > clock.now() else ""
+        path, key = reverse("portal:order", args=[order.slug]), orderer_reminder_key(booking, days)
+        outbox.mail("orders_reminder_orderer", order.orderer, about=booking, context=facts, dedupe=key, path=path)

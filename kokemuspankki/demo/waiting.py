@@ -20,6 +20,7 @@ from evaluation.models import FeedbackRequest
 from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuestion, OrderSession
 from orders.states import OrderState, ReportState
 from orders.sweeps.limits import before_free_limit
+from orders.sweeps.reminders import next_reminder
 from payments.models import Batch, Contract, Fee
 from payments.sweeps import REMIND_AFTER_DAYS
 
@@ -54,6 +55,8 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
 def what(moment: datetime) -> Words:
     if before_free_limit(moment - timedelta(microseconds=1)) == moment:
         return _("Keikan voi perua maksutta vielä tunnin ajan")
+    if next_reminder(moment - timedelta(microseconds=1)) == moment:
+        return _("Keikka lähestyy, siitä muistutetaan")
     return next((words for rows, words in _questions(moment) if rows.exists()), _("Seuraava odotettu hetki"))
 
 

@@ -8,9 +8,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.errors import DomainError
 from core.health import outbox_waits
 from kokemuspankki.celery import HEARTBEAT
 from kokemuspankki.settings.environment import cache_location
+from orders.sweeps import reminders_missing
 
 OLDEST_OUTBOX_SECONDS = 600
 
@@ -24,7 +26,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 while anything that work needs is missing: database, broker, a worker, or an outbox that moves."""
+    """503 while anything is missing: database, broker, a worker, an outbox that moves, reminders that go."""
     database = _database()
     broker = _broker()
     age = _outbox_age() if database else None
@@ -33,6 +35,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         "broker": broker,
         "worker": broker and bool(cache.get(HEARTBEAT)),
         "outbox": age is not None and age < OLDEST_OUTBOX_SECONDS,
+        "reminders": database and _reminders_go(),
     }
     whole = all(found.values())
     return JsonResponse({"ready": whole, **found, "outbox_age_seconds": age}, status=200 if whole else 503)
@@ -54,6 +57,14 @@ def _broker() -> bool:
         with redis.Redis.from_url(cache_location(settings.KP_BROKER_URL), socket_timeout=2) as client:
             return bool(client.ping())
     except redis.RedisError:
+        return False
+
+
+def _reminders_go() -> bool:
+    """The work that beat starts may have stopped though a worker lives: then a reminder is late."""
+    try:
+        return not reminders_missing()
+    except (DatabaseError, DomainError):
         return False
 
 

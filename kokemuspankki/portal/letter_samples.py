@@ -60,6 +60,8 @@ LETTERS: Final[dict[str, Letter]] = {
     "orders_move_proposed": Letter(G, _("Kun siirtoa on kysytty.")),
     "orders_moved": Letter(G, _("Kun aika vaihtui.")),
     "orders_move_stands": Letter(G, _("Kun vanha aika pysyy.")),
+    "orders_reminder": Letter(E, _("Kun keikka lähestyy, viikkoa ja päivää ennen.")),
+    "orders_reminder_orderer": Letter(Q, _("Kun keikka lähestyy, viikkoa ja päivää ennen.")),
     "orders_report": Letter(E, _("Kun keikka on ohi.")),
     "orders_report_reminder": Letter(E, _("Kun toteumaa ei ole vielä ilmoitettu.")),
     "orders_reported_by_phone": Letter(E, _("Kun koordinaattori ilmoitti toteuman asiantuntijan puolesta.")),

@@ -32,6 +32,7 @@ from orders.sweeps.offers import (
     unstaffed_orders,
 )
 from orders.sweeps.options import next_options, offer_options, unfound_orders
+from orders.sweeps.reminders import bookings_to_remind, next_reminder, remind_of_gig, reminders_missing
 from orders.sweeps.reports import (
     pay_undisputed,
     remind_report,
@@ -53,9 +54,11 @@ __all__ = [
     "phone_about_question",
     "remind_bank",
     "remind_draft",
+    "remind_of_gig",
     "remind_offer",
     "remind_report",
     "remind_to_staff",
+    "reminders_missing",
     "silence_on_report",
     "sweep_all",
     "tell_session_over",
@@ -76,6 +79,7 @@ SWEEPS: tuple[sweeping.Sweep, ...] = (
     (unanswered_moves, end_silent_move),
     (lapsed_orders, lapse_order),
     (unfound_orders, offer_options),
+    (bookings_to_remind, remind_of_gig),
     (gigs_with_held_sessions, end_sessions),
     (sessions_over, tell_session_over),
     (unreported, remind_report),
@@ -101,6 +105,7 @@ def next_moment() -> datetime | None:
         Offer.objects.live().filter(remind_at__gt=now, reminded_at=None).aggregate(at=Min("remind_at"))["at"],
         Booking.objects.filter(live=True, ends__gt=now).aggregate(at=Min("ends"))["at"],
         before_free_limit(now),
+        next_reminder(now),
         OrderSession.objects.filter(order__state__in=WAITING, starts__gt=now).aggregate(at=Min("starts"))["at"],
         GigReport.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],
     ]

@@ -36,6 +36,7 @@ def test_ready_wants_a_worker() -> None:
         "broker": True,
         "worker": False,
         "outbox": True,
+        "reminders": True,
         "outbox_age_seconds": 0.0,
     }
     cache.set(HEARTBEAT, 1)
