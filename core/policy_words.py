@@ -111,6 +111,11 @@ RULES: Final[dict[str, Rule]] = {
         _("Luonnoksen säilytys"), _("Näin kauan koskematta ollut luonnos poistetaan."), DAYS, Q
     ),
     "offer_workdays": Rule(_("Aika vastata tarjoukseen"), _("Puolivälissä muistutetaan."), WORKDAYS, F, today=True),
+    "gig_wish_days": Rule(
+        _("Toive keikoista"),
+        _("Näin kauan koordinaattori näkee, että kokemusasiantuntija toivoo keikkoja. Se ei muuta järjestystä."),
+        DAYS, F, today=True,
+    ),
     "offer_latest_days_before": Rule(
         _("Tarjouksen viimeinen vastauspäivä"), _("Näin monta päivää ennen keikkaa, paitsi kiireessä."), DAYS, F,
         today=True,
@@ -216,11 +221,6 @@ RULES: Final[dict[str, Rule]] = {
         _("Muistutukset verokortista"), _("Näin monta päivää ennen aikarajaa, jos verokortti puuttuu."),
         Numbers("days"), M, today=True,
     ),
-    "payee_change_bank_days": Rule(
-        _("Milloin uusi tilinumero on käytössä"), _("Näin monta pankkipäivää vahvistuksesta."), BANK_DAYS, M
-    ),
-    "payee_call_bank_days": Rule(
-        _("Aika soittaa uudesta tilinumerosta"), _("Pankki soittaa tässä ajassa ennen tunnettuun numeroon."),
     "card_expiry_days": Rule(
         _("Muistutukset vanhenevasta verokortista"),
         _("Näin monta päivää ennen kortin viimeistä päivää asiantuntija saa viestin."),
@@ -234,6 +234,11 @@ RULES: Final[dict[str, Rule]] = {
         _("Milloin palautuneesta maksusta soitetaan"),
         _("Jos asiantuntija ei ole antanut uutta tilinumeroa tässä ajassa."), WORKDAYS, M, today=True,
     ),
+    "payee_change_bank_days": Rule(
+        _("Milloin uusi tilinumero on käytössä"), _("Näin monta pankkipäivää vahvistuksesta."), BANK_DAYS, M
+    ),
+    "payee_call_bank_days": Rule(
+        _("Aika soittaa uudesta tilinumerosta"), _("Pankki soittaa tässä ajassa ennen tunnettuun numeroon."),
         BANK_DAYS, M, today=True,
     ),
     "payee_contact_settled_days": Rule(
