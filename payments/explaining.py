@@ -99,7 +99,9 @@ def withholding_words(basis: dict[str, Any]) -> str:
     if basis["why"] == "nothing_taxable":
         return _("Kulukorvauksista ei pidätetä veroa.")
     if basis["why"] == "no_card":
-        return _("Verokorttia ei ollut, joten veroa pidätettiin 60\u00a0%. Lisää verokortti seuraavaa palkkiota varten.")
+        return _(
+            "Verokorttia ei ollut, joten veroa pidätettiin 60\u00a0%. Lisää verokortti seuraavaa palkkiota varten."
+        )
     words = _("Verokorttisi mukaan %(rate)s\u00a0%% summasta %(base)s") % {
         "rate": percent(basis["base"]),
         "base": euros(basis["at_base_cents"]),

@@ -64,8 +64,20 @@ class SettleForm(Form):
 
 
 class HoldForm(Form):
-    reason = forms.CharField(label=_("Miksi palkkio pidetään?"), max_length=300)
-    review_by = DateField(label=_("Milloin se tarkistetaan?"))
+    reason = forms.CharField(
+        label=_("Miksi palkkio pidetään?"),
+        max_length=300,
+        help_text=_("Vain palkanlaskentaa varten. Asiantuntija ei näe tätä."),
+    )
+    told = forms.CharField(
+        label=_("Mitä asiantuntijalle kerrotaan?"),
+        max_length=300,
+        required=False,
+        help_text=_("Jos jätät tyhjäksi: ”Tarkistamme palkkion tiedot, ennen kuin maksamme sen.”"),
+    )
+    review_by = DateField(
+        label=_("Milloin se tarkistetaan?"), help_text=_("Asiantuntija näkee päivän. Saat siitä silloin tehtävän.")
+    )
 
 
 class CorrectForm(Form):

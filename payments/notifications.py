@@ -9,10 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from core import audit, outbox, todo
+from core import audit, clock, outbox, todo
+from core.pay import days
 from orders import calendar
 from orders.models import Gig
-from payments.models import Batch, Contract, Fee, Payslip
+from payments.models import Batch, Contract, Fee, FeeHold, Payslip
 
 audit.word("contract", _("sopimuksesi"))
 audit.word("contract_whole", _("sopimuksesi koko teksti, kirjatusta syystä"))
@@ -30,7 +31,7 @@ todo.word("batch_unapproved", _("Palkka-ajo on hyväksymättä, ja maksupäivä 
 todo.word("few_approvers", _("Palkka-ajon voi hyväksyä vain yksi henkilö: nimeä toinen palkanlaskija"))
 todo.word("template_missing", _("Maksutavalle ei ole sopimuspohjaa: lisää se"))
 todo.word("difference_of_held", _("Lisäpalkkio kirjattiin, mutta alkuperäinen palkkio on pidossa: tarkista"))
-todo.word("fee_hold", _("Palkkio on pidossa."))
+todo.word("fee_hold", _("Palkkion pidon tarkistuspäivä tuli: vapauta palkkio tai jatka pitoa"))
 todo.word("fee_profile", _("Palkkion maksutapaa ei voi vielä maksaa täältä: tarkista"))
 
 
@@ -129,6 +130,27 @@ def fee_booked(fee: Fee) -> None:
 
 def _payslip(template: str, payslip: Payslip, **context: Any) -> None:
     outbox.mail(
+def fee_held(hold: FeeHold) -> None:
+    """What is checked and until when; payroll's own reason stays with payroll."""
+    _hold("payments_fee_held", hold, told=hold.told, review_by=hold.review_by.isoformat())
+
+
+def fee_released(hold: FeeHold) -> None:
+    _hold("payments_fee_released", hold, pay_day=days.next_pay_day(clock.today()).isoformat())
+
+
+def _hold(template: str, hold: FeeHold, **context: Any) -> None:
+    fee = hold.fee
+    outbox.mail(
+        template,
+        fee.expert.person,
+        about=fee,
+        context=_fee_facts(fee) | {"total_cents": fee.total_cents} | context,
+        dedupe=f"{template}:{hold.pk}",
+        path=reverse("payments:my-money"),
+    )
+
+
         template,
         payslip.expert.person,
         about=payslip,

@@ -97,6 +97,7 @@ class FeeQuerySet(models.QuerySet["Fee"]):
         found = self.with_payee(max(today, next_cutoff)).annotate(
             **{name: Subquery(lines.values(path)[:1]) for name, path in slip.items()},
             held_until=Subquery(_live_hold().values("review_by")[:1]),
+            held_told=Subquery(_live_hold().values("told")[:1]),
             act_by=Value(next_cutoff, output_field=models.DateField()),
         )
         transfers = _model("payments", "Transfer").filter(payslip=OuterRef("payslip_pk"), replaced_by=None)

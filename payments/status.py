@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BEFORE_PAY_DATE = {BatchState.DRAWN: 2, BatchState.APPROVED: 1}
 """Banking days before the pay date by which a run is approved, and sent."""
+HOLD_WORDS = _("Tarkistamme palkkion tiedot, ennen kuin maksamme sen.")
 COORDINATOR = _("pankin koordinaattori")
 PAYROLL = _("palkanlaskija")
 
@@ -72,7 +73,13 @@ def of_fee(fee: Fee, viewer: Person) -> Status:
     found = {
         FeeState.WAITING: Status(_("Odottaa seuraavaa palkka-ajoa"), PAYROLL, row.act_by, PLAIN, _card(row)),
         FeeState.MISSING: _missing(row, own, viewer),
-        FeeState.HELD: Status(_("Palkkio on pidossa, kunnes se on tarkistettu"), PAYROLL, row.held_until, WAIT),
+        FeeState.HELD: Status(
+            _("Palkkio on pidossa, kunnes se on tarkistettu"),
+            PAYROLL,
+            row.held_until,
+            WAIT,
+            row.held_told or HOLD_WORDS,
+        ),
         FeeState.IN_BATCH: Status(_("Palkka-ajossa"), PAYROLL, row.state_on, PLAIN),
         FeeState.SENT: Status(_("Lähetetty pankkiin"), _("pankki"), row.state_on, PLAIN),
         FeeState.ON_ACCOUNT: Status(_("Tilillä"), "", row.state_on, OK, _on_account(row.state_on)),

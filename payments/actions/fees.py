@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core import audit, clock, todo
+from core import audit, clock, policy, todo
 from core.db import lock, verb
 from core.errors import DomainError
 from core.pay import days, profiles
@@ -219,26 +219,50 @@ def _work_code(fee: Fee) -> str:
 
 
 @verb
-def hold_fee(fee_id: int, *, by: Person, reason: str, review_by: date) -> FeeHold:
-    """Kept out of the runs until it is looked at, with a reason and a day. Who: payroll. Not once it is in a run."""
+def hold_fee(fee_id: int, *, by: Person, reason: str, review_by: date, told: str = "") -> FeeHold:
+    """Kept out of the runs until it is looked at, with a reason and a day. Who: payroll. Not once it is in a run.
+
+    The expert is told what is checked and until when, never payroll's own reason. A hold that goes on gets a new
+    day, and the expert hears it; the same words twice are calm. Raises DomainError (code "review_by") for a day that
+    has gone by or is too far: no fee waits for long without a look.
+    """
     permissions.require(permissions.may_run_payroll(by))
     fee = locked(fee_id)
-    if held := fee.holds.filter(released_at=None).first():
+    facts = {"reason": reason.strip(), "told": told.strip(), "review_by": review_by}
+    held = fee.holds.filter(released_at=None).first()
+    if held is not None and all(getattr(held, name) == value for name, value in facts.items()):
         return held
     if not Fee.objects.unbatched().filter(pk=fee.pk).exists():
         raise DomainError(_("Palkkio on jo palkka-ajossa, joten sitä ei voi pitää."), code="batched")
-    hold = FeeHold.objects.create(fee=fee, reason=reason.strip(), review_by=review_by, held_by=by)
+    _refuse_review(review_by)
+    _end_hold(fee, by)
+    hold = FeeHold.objects.create(fee=fee, held_by=by, **facts)
     audit.log(by, "fee_held", fee, about=fee.expert.person, reason=reason)
+    notifications.fee_held(hold)
     return hold
+
+
+def _refuse_review(review_by: date) -> None:
+    most = int(policy.get("hold_most_days"))
+    if not clock.today() <= review_by <= clock.today() + timedelta(days=most):
+        raise DomainError(
+            _("Valitse tarkistuspäivä tästä päivästä enintään %(days)d päivän päähän.") % {"days": most},
+            code="review_by",
+        )
+
+
+def _end_hold(fee: Fee, by: Person) -> int:
+    todo.close("fee_hold", fee)
+    return fee.holds.filter(released_at=None).update(released_at=clock.now(), released_by=by)
 
 
 @verb
 def release_hold(fee_id: int, *, by: Person) -> Fee:
-    """Back to the next run. Who: payroll."""
+    """Back to the next run, and the expert hears when it is paid. Who: payroll."""
     permissions.require(permissions.may_run_payroll(by))
     fee = locked(fee_id)
-    released = fee.holds.filter(released_at=None).update(released_at=clock.now(), released_by=by)
-    if released:
+    held = fee.holds.filter(released_at=None).first()
+    if held is not None and _end_hold(fee, by):
         audit.log(by, "fee_hold_released", fee, about=fee.expert.person)
-        todo.close("fee_hold", fee)
+        notifications.fee_released(held)
     return fee

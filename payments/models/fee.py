@@ -147,10 +147,14 @@ class FeeLine(models.Model):
 
 @money_history
 class FeeHold(Stamped):
-    """Payroll holds a fee back, with a reason and a day when it is looked at again."""
+    """Payroll holds a fee back, with a reason and a day when it is looked at again.
+
+    `reason` is payroll's own note; `told` is what the expert reads, and may be empty for the usual sentence.
+    """
 
     fee = models.ForeignKey(Fee, on_delete=models.PROTECT, related_name="holds")
     reason = models.CharField(max_length=300)
+    told = models.CharField(max_length=300, blank=True)
     review_by = models.DateField()
     held_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)

@@ -284,19 +284,22 @@ def _fee(request: HttpRequest, slug: str) -> Fee:
 def fee(request: HttpRequest, slug: str) -> HttpResponse:
     """One fee: its lines, its state, and holding it back. Number, task type and date alone."""
     by, found = person_of(request), _fee(request, slug)
-    form = HoldForm(request.POST or None)
+    form = HoldForm(request.POST)
     if request.method == "POST":
         done = web.submit(form, lambda: actions.hold_fee(found.pk, by=by, **form.cleaned_data))
         if done is not None:
-            messages.success(request, _("Palkkio on pidossa."))
+            messages.success(request, _("Palkkio on pidossa. Asiantuntija sai viestin."))
             return redirect(found)
-    return _fee_page(request, found, hold_form=form)
+        return _fee_page(request, found, hold_form=form)
+    return _fee_page(request, found)
 
 
 def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
     viewer = person_of(request)
     if request.method == "GET":
         audit.viewed(viewer, "payee", [found.expert.person], found)
+    held = found.holds.filter(released_at=None).first()
+    going_on = {name: getattr(held, name) for name in ("reason", "told")} if held else {}
     gig, lines, may_run = found.gig, list(found.lines.all()), permissions.may_run_payroll(viewer)
     said: Status = status.of_fee(found, viewer)
     context = {
@@ -304,13 +307,13 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
         "status": said,
         "lines": [explaining.line_row(line, found) for line in lines],
         "unsure": may_run and consequences.planning_pay_is_unsure(lines),
-        "held": found.holds.filter(released_at=None).first(),
+        "held": held,
         "report": found.report,
         "receipts": receipts.of_reports([found.report]).get(found.report.pk, []) if found.report and may_run else [],
         "signed": gig.contracts.filter(in_force_at__isnull=False).order_by("-id").first() if gig else None,
         "may_run": may_run,
         "free": _state(found) in {FeeState.WAITING, FeeState.MISSING},
-        "hold_form": HoldForm(),
+        "hold_form": HoldForm(initial=going_on),
         "correct_form": CorrectForm(prefix="correct"),
         **forms,
     }
