@@ -6,7 +6,7 @@ The numbers are the expert's alone: `broken` speaks to the expert; everybody els
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -26,9 +26,11 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.errors import DomainError
 from experts.models import Expert
 from orders.models import Booking, Gig, Order
 from orders.states import Burden
@@ -79,6 +81,8 @@ class Limit:
 
 def broken(expert: Expert, order: Order, times: Times, *, besides: Gig | None = None) -> list[Limit]:
     """Which of the expert's own limits these sessions would go past, said to the expert."""
+    if expert.weekly_max is None and expert.rest_days is None:
+        return []
     rest = rest_holds(times, demanding=is_demanding(order), besides=besides)
     row: Any = Expert.objects.annotate(
         week=ExpressionWrapper(week_holds(times, besides=besides), BooleanField()),
@@ -86,6 +90,25 @@ def broken(expert: Expert, order: Order, times: Times, *, besides: Gig | None = 
     ).get(pk=expert.pk)
     found = [] if row.week else [Limit(WEEK, _week_words(row.weekly_max))]
     return found if row.rest else [*found, Limit(REST, _rest_words(row.rest_days))]
+
+
+def refuse(
+    expert: Expert,
+    order: Order,
+    times: Times,
+    *,
+    passing: Container[str],
+    signed_in: bool,
+    besides: Gig | None = None,
+) -> None:
+    """The expert alone goes past an own limit, and knowingly: `passing` names those that the page told of.
+
+    A mail's page, which may have been sent on, says only that there is more to read. Raises DomainError «own_limit».
+    """
+    told = [limit.words for limit in broken(expert, order, times, besides=besides) if limit.name not in passing]
+    if told:
+        more = _("Katso tämä kirjautuneena, ennen kuin vastaat.")
+        raise DomainError(" ".join(told) if signed_in else more, code="own_limit")
 
 
 def _week_words(most: int) -> str:

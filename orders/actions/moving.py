@@ -5,17 +5,18 @@ With several experts the gig is one event: one no, or one silence, and the old t
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core import audit, clock, links, todo
+from core import audit, clock, links, outbox, todo
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import PurposeLink
 from experts.models import Expert
-from orders import clashes, deadlines, notices_of_moves, notifications, permissions
+from orders import clashes, deadlines, notices_of_moves, notifications, own_limits, permissions
 from orders.inner import withdraw_offers
 from orders.models import Booking, Gig, MoveAnswer, MoveProposal, Order, OrderSession, ProposedTime
 from orders.pairing import line_sessions
@@ -86,10 +87,13 @@ def _moved(ahead: list[OrderSession], times: list[tuple[datetime, datetime]], no
 
 
 @verb
-def answer_move(answer_id: int, *, by: Person, yes: bool, link: PurposeLink | None = None) -> MoveAnswer:
+def answer_move(
+    answer_id: int, *, by: Person, yes: bool, link: PurposeLink | None = None, passing: Container[str] = ()
+) -> MoveAnswer:
     """The expert's yes or no, without a reason. The last yes moves the bookings; one no keeps the old time for all.
 
-    Who: the gig's expert. The same click twice is calm. A clash with another gig is said and nothing moves.
+    Who: the gig's expert. The same click twice is calm. A clash with another gig is said and nothing moves; an own
+    limit is told of, and `passing` names those that the expert goes past knowingly.
     """
     gig_id, order_id, proposal_id = MoveAnswer.objects.values_list("gig_id", "gig__order_id", "proposal_id").get(
         pk=answer_id
@@ -108,6 +112,8 @@ def answer_move(answer_id: int, *, by: Person, yes: bool, link: PurposeLink | No
         raise Stale(_("Ehdotus ei ole enää avoin. Katso keikkakortilta, mikä on sovittu."))
     if yes:
         _refuse_clash(gig, proposal)
+        times, signed_in = times_after(gig, proposal), link is None
+        own_limits.refuse(gig.expert, order, times, passing=passing, signed_in=signed_in, besides=gig)
     if link is not None:
         links.use(link)
     answer.yes, answer.answered_at = yes, now
@@ -130,6 +136,12 @@ def _refuse_clash(gig: Gig, proposal: MoveProposal) -> None:
         )
 
 
+def times_after(gig: Gig, proposal: MoveProposal) -> list[tuple[datetime, datetime]]:
+    """When the gig would be held if everybody says yes."""
+    new = {time.session_id: (time.starts, time.ends) for time in proposal.times.all()}
+    return [new.get(b.session_id, (b.starts, b.ends)) for b in gig.bookings.filter(live=True)]
+
+
 def _apply(proposal: MoveProposal, now: datetime) -> None:
     """Sessions, bookings and the dates of the agreed lines move together. Locked: experts, order."""
     order = proposal.order
@@ -147,7 +159,10 @@ def _apply(proposal: MoveProposal, now: datetime) -> None:
 
 
 def _move_gig(gig: Gig, times: dict[int, ProposedTime], owned: dict[int, list[Booking]]) -> None:
-    """Prices stay as agreed; each line follows its session, so that its report asks for it in the right month."""
+    """Prices stay as agreed; each line follows its session, so that its report asks for it in the right month.
+
+    The task stands until the contract of the new date is there, which comes by itself.
+    """
     bookings = list(lock(gig.bookings.filter(live=True, session__in=list(times)).order_by("id")))
     shift = {b.pk: times[b.session_id].starts - b.starts for b in bookings}
     for line in gig.offer.lines.all():
@@ -169,6 +184,7 @@ def _move_gig(gig: Gig, times: dict[int, ProposedTime], owned: dict[int, list[Bo
     gig.offer.save(update_fields=["expected_pay_day"])
     due = deadlines.workdays(clock.now(), "bank_answer_workdays")
     todo.open("amend_contract", gig, role="coordinator", person=gig.order.coordinator, due=due)
+    outbox.emit("orders.gig_moved", gig)
 
 
 @verb

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.db import lock, verb
 from core.errors import DomainError, Stale
 from core.models import PurposeLink
 from experts.models import Expert
-from orders import brief, clashes, deadlines, estimates, matching, notifications, permissions, pricing
+from orders import brief, clashes, deadlines, estimates, matching, notifications, own_limits, permissions, pricing
 from orders.inner import STAFFING_TASKS, close_tasks, finish_order, move, withdraw_offers
 from orders.models import Booking, Gig, Offer, OfferLine, Order, OrderSession
 from orders.states import GIG_LIVE, GIG_OPEN, GigState, How, MoveState, OfferState, OrderState
@@ -178,12 +178,19 @@ def _refuse_clash(expert: Expert, sessions: list[OrderSession], *, signed_in: bo
 
 
 @verb
-def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: PurposeLink | None = None) -> Gig:
+def accept_offer(
+    offer_id: int,
+    *,
+    by: Person,
+    how: str = How.PERSON,
+    link: PurposeLink | None = None,
+    passing: Container[str] = (),
+) -> Gig:
     """Yes: the gig and its bookings are made, and the order is staffed when no place is left.
 
     Who: the expert the offer is to. The same click twice returns the same gig. A clash with an own gig is said by
     its date and task; two clicks at once fall to the exclusion constraint. Raises Stale when the offer is closed.
-    `link`: the mail's link, used up by this.
+    `link`: the mail's link, used up by this. `passing`: own limits that the expert goes past knowingly.
     """
     expert_id, order_id = Offer.objects.values_list("expert_id", "order_id").get(pk=offer_id)
     expert = lock(Expert.objects.filter(pk=expert_id)).get()
@@ -201,6 +208,8 @@ def accept_offer(offer_id: int, *, by: Person, how: str = How.PERSON, link: Purp
     if not sessions:
         raise Stale(_("Keikan aika on jo mennyt."))
     _refuse_clash(expert, sessions, signed_in=link is None)
+    times = [(session.starts, session.ends) for session in sessions]
+    own_limits.refuse(expert, order, times, passing=passing, signed_in=link is None)
     if link is not None:
         links.use(link)
     move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Bank
 from core import clock, web
 from experts.models import ExpertTheme
-from orders import actions, briefing, clashes, lines_shown, net, permissions, status
+from orders import actions, briefing, clashes, lines_shown, net, own_limits, permissions, status
 from orders.models import Booking, Gig, Offer
 from orders.states import GIG_LIVE, OfferState
 from orders.views.orderer import person_of
@@ -77,7 +77,8 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     by = person_of(request)
     found = get_object_or_404(offers_known().filter(expert__person=by), slug=slug)
     waits = found.state == OfferState.SENT and found.answer_by > clock.now()
-    clash = _clash(found) if waits else None
+    times = _times(found) if waits else []
+    clash = clashes.first(found.expert_id, times)
     context = {
         **facts(found, contact=found.state in {OfferState.SENT, OfferState.ACCEPTED}),
         "status": status.of_offer(found, by),
@@ -86,15 +87,15 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "themes": ExpertTheme.objects.filter(pk__in=found.themes_shown, withdrawn_at=None).order_by("id"),
         "clash": clash,
         "clash_words": clashes.words(clash) if clash else "",
+        "limits": own_limits.broken(found.expert, found.order, times) if times and not clash else [],
         "gig": Gig.objects.filter(offer=found).first(),
         "week": _same_week(found) if waits else [],
     }
     return render(request, "orders/expert/offer.html", context)
 
 
-def _clash(found: Offer) -> Booking | None:
-    ahead = found.order.sessions.ahead(clock.now())
-    return clashes.first(found.expert_id, [(session.starts, session.ends) for session in ahead])
+def _times(found: Offer) -> own_limits.Times:
+    return [(session.starts, session.ends) for session in found.order.sessions.ahead(clock.now())]
 
 
 def _same_week(found: Offer) -> list[Booking]:
@@ -117,7 +118,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("answer") == "yes":
         return web.act(
             request,
-            lambda: actions.accept_offer(found.pk, by=by),
+            lambda: actions.accept_offer(found.pk, by=by, passing=request.POST.getlist("passing")),
             said=_("Keikka on sinun. Sopimus tulee allekirjoitettavaksi ihan pian."),
             to=lambda gig: reverse("portal:gig", args=[gig.slug]),
             back=back,

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock, links, web
 from core.errors import DomainError, Missing
-from orders import actions, permissions
+from orders import actions, own_limits, permissions
+from orders.actions.moving import times_after
 from orders.forms.options import new_times
 from orders.models import MoveAnswer, Order
 from orders.notices_of_moves import MOVE
@@ -52,11 +53,12 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_known().filter(gig__expert__person=by), slug=slug)
     said = request.POST.get("answer")
     if said in {"yes", "no"}:
-        do = lambda: actions.answer_move(found.pk, by=by, yes=said == "yes")  # noqa: E731
+        passing = request.POST.getlist("passing")
+        do = lambda: actions.answer_move(found.pk, by=by, yes=said == "yes", passing=passing)  # noqa: E731
         return web.act(
             request, do, said=_words(said), to=reverse("portal:gig", args=[found.gig.slug]), back=request.path
         )
-    return _page(request, found)
+    return _page(request, found, limits=True)
 
 
 def _words(said: str) -> str:
@@ -65,16 +67,24 @@ def _words(said: str) -> str:
     return _("Kiitos, kun vastasit. Vanha aika jää voimaan.")
 
 
-def _page(request: HttpRequest, found: MoveAnswer, error: str = "") -> HttpResponse:
+def _page(request: HttpRequest, found: MoveAnswer, error: str = "", *, limits: bool = False) -> HttpResponse:
+    """`limits`: own limits that a yes would go past, for the signed-in expert."""
     proposal = found.proposal
+    waits = proposal.state == MoveState.ASKED and proposal.answer_by > clock.now() and found.yes is None
     context = {
         "order": found.gig.order,
         "proposal": proposal,
         "times": list(proposal.times.all()),
-        "waits": proposal.state == MoveState.ASKED and proposal.answer_by > clock.now() and found.yes is None,
+        "waits": waits,
+        "limits": _limits(found) if limits and waits else [],
         "error": error,
     }
     return render(request, "orders/expert/move.html", context, status=409 if error else 200)
+
+
+def _limits(found: MoveAnswer) -> list[own_limits.Limit]:
+    gig = found.gig
+    return own_limits.broken(gig.expert, gig.order, times_after(gig, found.proposal), besides=gig)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
