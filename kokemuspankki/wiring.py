@@ -19,6 +19,7 @@ LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
     "orders.offer_accepted": (payments.actions.compose_contract,),
     "orders.gig_ended": (payments.actions.end_contract,),
     "orders.session_over": (supervision.actions.offer_debrief,),
+    "orders.gig_moved": (payments.actions.amend_contract,),
     "orders.gig_over": (
         evaluation.actions.ask_feedback,
         payments.actions.settle_gig,

@@ -12,6 +12,7 @@ audit.words(
         "phone_consent_recorded": _("Suostumus sopimukseen kirjattiin puhelimessa"),
         "phone_consent_undone": _("Puhelimessa annettu suostumus peruttiin"),
         "contract_commented": _("Sopimukseen pyydettiin muutosta"),
+        "contract_amended": _("Sopimus vaihtui uuteen, koska keikan aika vaihtui"),
         "contract_recomposed": _("Sopimus laadittiin uudestaan"),
         "contract_ended": _("Sopimus päättyi"),
         "contract_ended:void": _("Allekirjoittamaton sopimus raukesi"),

@@ -30,6 +30,7 @@ class Party(models.TextChoices):
 class SignedHow(models.TextChoices):
     CLICK = "click", _("allekirjoitettu palvelussa")
     PHONE = "phone", _("suostumus kirjattu puhelimitse")
+    MOVE = "move", _("allekirjoitti vanhan sopimuksen ja hyväksyi uuden ajan palvelussa")
 
 
 class FeeState(models.TextChoices):

@@ -1,5 +1,6 @@
 """The verbs of the room: the table of contents of the business."""
 
+from payments.actions.amending import amend_contract
 from payments.actions.batches import (
     approve_batch,
     discard_batch,
@@ -27,6 +28,7 @@ from payments.actions.slips import render_payslips
 from payments.actions.support import book_support_fee
 
 __all__ = [
+    "amend_contract",
     "approve_batch",
     "book_support_fee",
     "comment",

@@ -20,6 +20,8 @@ from payments.models import Contract, Signature
 from payments.states import CONTRACT_MOVES, ContractState, Party, SignedHow
 
 SIGNABLE = frozenset({*GIG_LIVE, GigState.OVER})
+TASKS = ("contract_unsigned", "sign_contract", "answer_contract_comment", "consent_undone")
+"""What a contract that is no longer alive needs no more."""
 
 
 def move(contract: Contract, to: str, **facts: Any) -> None:
@@ -62,15 +64,17 @@ def compose_contract(offer_id: int) -> Contract | None:
     return compose(gig)
 
 
-def compose(gig: Gig, addition: str = "") -> Contract:
-    """Locked: gig."""
+def compose(gig: Gig, addition: str = "", *, amends: Contract | None = None) -> Contract:
+    """One that amends another keeps its wording, and asks for no signature: what is new has its yes. Locked: gig."""
     now = clock.now()
     person = gig.expert.person
-    template = texts.template_for(gig.offer.profile, person.language, clock.local(now).date())
+    wording = amends.template if amends else None
+    template = wording or texts.template_for(gig.offer.profile, person.language, clock.local(now).date())
     text_html = texts.compose(gig, template, addition)
     lines = texts.frozen_lines(gig)
     contract = Contract.objects.create(
         gig=gig,
+        amends=amends,
         template=template,
         language=template.language,
         profile=gig.offer.profile,
@@ -81,7 +85,8 @@ def compose(gig: Gig, addition: str = "") -> Contract:
         due=sign_by(gig, now),
     )
     audit.log(None, "contract_composed", contract, about=person)
-    notifications.to_sign(contract)
+    if amends is None:
+        notifications.to_sign(contract)
     return contract
 
 
@@ -93,14 +98,13 @@ def sign_by(gig: Gig, now: datetime) -> datetime:
     return closing if closing > now else min(now + timedelta(hours=2), max(first, now))
 
 
-def _sign(contract: Contract, party: str, person: Person, **facts: Any) -> Signature:
+def put_signature(contract: Contract, party: str, person: Person, **facts: Any) -> Signature:
     return Signature.objects.create(
         contract=contract,
         party=party,
         person=person,
         text_sha256=contract.text_sha256,
-        created_at=clock.now(),
-        **facts,
+        **{"created_at": clock.now()} | facts,
     )
 
 
@@ -115,8 +119,8 @@ def sign(contract_id: int, *, by: Person) -> Contract:
     if contract.state in {ContractState.EXPERT_SIGNED, ContractState.IN_FORCE}:
         return contract
     _refuse_ended(contract)
-    _expert_signed(contract)
-    _sign(contract, Party.EXPERT, by)
+    mark_signed(contract)
+    put_signature(contract, Party.EXPERT, by)
     audit.log(by, "contract_signed", contract, about=by)
     return contract
 
@@ -126,7 +130,7 @@ def _refuse_ended(contract: Contract) -> None:
         raise Stale(_("Keikka on peruttu tai valmis, joten sopimusta ei enää allekirjoiteta."))
 
 
-def _expert_signed(contract: Contract) -> None:
+def mark_signed(contract: Contract) -> None:
     move(contract, ContractState.EXPERT_SIGNED, expert_signed_at=clock.now())
     todo.close("contract_unsigned", contract)
     todo.close("consent_undone", contract)
@@ -148,7 +152,7 @@ def sign_for_bank(contract_id: int, *, by: Person) -> Contract:
     _refuse_ended(contract)
     now = clock.now()
     move(contract, ContractState.IN_FORCE, in_force_at=now)
-    _sign(contract, Party.BANK, by)
+    put_signature(contract, Party.BANK, by)
     _flag_same_person(contract, by)
     confirm_gig(contract.gig, now=now, by=by)
     todo.close("contract_unsigned", contract)
@@ -179,8 +183,8 @@ def record_phone_consent(contract_id: int, *, by: Person, note: str) -> Contract
         raise DomainError(_("Kirjoita, milloin puhuitte ja mitä sovitte."), code="note")
     _refuse_ended(contract)
     person = contract.gig.expert.person
-    _expert_signed(contract)
-    _sign(contract, Party.EXPERT, person, how=SignedHow.PHONE, recorded_by=by, note=note.strip())
+    mark_signed(contract)
+    put_signature(contract, Party.EXPERT, person, how=SignedHow.PHONE, recorded_by=by, note=note.strip())
     audit.log(by, "phone_consent_recorded", contract, about=person, acting_for=person)
     notifications.phone_consent(contract)
     return contract
@@ -263,7 +267,7 @@ def end_contract(gig_id: int) -> Contract | None:
         move(contract, ContractState.ENDED, ended_at=clock.now(), ended_why=why)
     else:
         move(contract, ContractState.VOID, voided_at=clock.now(), ended_why=why)
-    for what in ("contract_unsigned", "sign_contract", "answer_contract_comment", "consent_undone"):
+    for what in TASKS:
         todo.close(what, contract)
     audit.log(None, "contract_ended", contract, about=gig.expert.person, data={"state": contract.state})
     return contract

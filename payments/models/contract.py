@@ -142,7 +142,7 @@ class Signature(Stamped):
             ),
             models.CheckConstraint(
                 name="phone_consent_says_who_recorded_it",
-                condition=Q(how="click", recorded_by=None) | Q(how="phone", recorded_by__isnull=False),
+                condition=Q(how__in=["click", "move"], recorded_by=None) | Q(how="phone", recorded_by__isnull=False),
                 violation_error_message=_("Puhelinsuostumuksella on oltava kirjaaja."),
             ),
         ]
