@@ -9,6 +9,8 @@ audit.words(
         "expert_added": _("Kokemusasiantuntija lisättiin"),
         "profile_changed": _("Omaa sivua muutettiin"),
         "theme_added": _("Teema lisättiin"),
+        "theme_changed": _("Teemaa muutettiin"),
+        "availability_changed": _("Saatavuutta muutettiin"),
         "theme_withdrawn": _("Teema vedettiin pois"),
         "tax_card_saved": _("Verokortti tallennettiin"),
         "payee_typed": _("Uusi maksutieto kirjoitettiin"),

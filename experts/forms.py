@@ -12,8 +12,9 @@ from stdnum.fi import hetu
 
 from accounts.models import Person
 from accounts.roles import Language
-from core.forms import Checks, DateField, Form, HoursField, MoneyField, PhoneField
-from experts import actions
+from core import policy
+from core.forms import Checks, DateField, Form, HoursField, MoneyField, OneField, PhoneField
+from experts import actions, consents
 from experts.models import BankAccount, Expert, ExpertTheme, Identity, PayeeChange, TaxCard, Theme
 from experts.states import PayeeKind, PayeeProof, Perspective, Visibility
 from experts.theme_tree import ThemeTree, plant_search
@@ -34,6 +35,14 @@ REGIONS = [
 ]  # fmt: skip
 
 
+SEEN_BY: dict[str, Any] = {
+    Visibility.ME: _("Ei vaikuta keikkoihin. Kukaan muu ei näe tätä."),
+    Visibility.COORDINATOR: _("Auttaa löytämään sinulle keikkoja. Tilaaja ei näe tätä."),
+    Visibility.ORDERER: _("Tilaaja näkee sanasi vasta, kun olet ottanut hänen keikkansa."),
+    Visibility.PUBLIC: _("Toistaiseksi sama kuin edellinen: pankilla ei ole julkista luetteloa."),
+}
+
+
 class ProfileForm(Form):
     title = forms.CharField(
         label=_("Titteli"), max_length=120, help_text=_("Näkyy tilaajalle, kun olet hyväksynyt keikan.")
@@ -43,7 +52,7 @@ class ProfileForm(Form):
         max_length=1200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Kerro vain se, minkä haluat tilaajien tietävän."),
+        help_text=_("Koordinaattori lukee tämän, kun hän etsii sinulle keikkoja. Tilaajalle tätä ei näytetä."),
     )
     languages = forms.MultipleChoiceField(label=_("Kielet, joilla teet keikkoja"), choices=LANGUAGES, widget=Checks)
     municipality = forms.CharField(label=_("Kotikunta"), max_length=60, required=False)
@@ -59,6 +68,8 @@ class ProfileForm(Form):
 
 
 class ThemeForm(Form):
+    """A new theme, or `theme` as it stands. A change asks for consent only when it needs a new one."""
+
     own_words = forms.CharField(
         label=_("Teema omin sanoin"),
         max_length=200,
@@ -73,25 +84,45 @@ class ThemeForm(Form):
     perspective = forms.ChoiceField(
         label=_("Kenen kokemus?"), choices=Perspective, initial=Perspective.OWN, widget=forms.RadioSelect
     )
-    visibility = forms.ChoiceField(
-        label=_("Kuka saa nähdä tämän?"),
-        choices=Visibility,
-        initial=Visibility.COORDINATOR,
-        widget=forms.RadioSelect,
-    )
+    visibility = OneField(label=_("Kuka saa nähdä tämän?"), choices=Visibility, hints=SEEN_BY)
     consent = forms.BooleanField(
-        label=_("Suostun siihen, että pankki käsittelee tätä teemaa keikkojen etsimiseksi minulle."),
+        label=consents.TEXTS[consents.VERSION],
         help_text=_("Voit perua suostumuksen milloin vain. Silloin sanat poistetaan heti."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, theme: ExpertTheme | None = None, **kwargs: Any) -> None:
+        initial = _as_it_stands(theme) if theme else {"visibility": policy.get("theme_visibility")}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.theme = theme
         self.fields["tags"].queryset = Theme.objects.in_use()  # type: ignore[attr-defined]
+        self.fields["consent"].required = theme is None
+        self.fields["consent"].needed_when = _("(vain jos muutit sanoja tai lisäsit teeman tai katsojia)")  # type: ignore[attr-defined]
         plant_search(self, "tags")
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.theme is None or self.errors or data["consent"]:
+            return data
+        given = {name: data[name] for name in ("own_words", "tags", "perspective", "visibility")}
+        if consents.needs_new(self.theme, **given):
+            self.add_error("consent", _("Muutos tarvitsee uuden suostumuksen. Merkitse tämä, jotta voit tallentaa."))
+        return data
+
     def save(self, by: Person, expert: Expert) -> ExpertTheme:
-        data = {k: v for k, v in self.cleaned_data.items() if k != "consent"}
+        data = dict(self.cleaned_data)
+        if self.theme is not None:
+            return actions.change_theme(self.theme.pk, by=by, **data)
+        del data["consent"]
         return actions.add_theme(expert.pk, by=by, **data)
+
+
+def _as_it_stands(theme: ExpertTheme) -> dict[str, Any]:
+    return {
+        "own_words": theme.own_words,
+        "tags": [tag.pk for tag in theme.tags.all()],
+        "perspective": theme.perspective,
+        "visibility": theme.visibility,
+    }
 
 
 class AccountForm(Form):

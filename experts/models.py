@@ -5,12 +5,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.crypto import EncryptedJSONField, EncryptedTextField
 from core.models import Slugged, Stamped
-from experts.querysets import ExpertQuerySet, PayeeChangeQuerySet, ThemeQuerySet
+from experts import consents
+from experts.querysets import ExpertQuerySet, ExpertThemeQuerySet, PayeeChangeQuerySet, ThemeQuerySet
 from experts.states import (
     CardKind,
     DataClass,
@@ -77,6 +80,15 @@ class Expert(Slugged, Stamped):
     def __str__(self) -> str:
         return self.person.name
 
+    @property
+    def is_paused(self) -> bool:
+        return self.paused is not None and clock.today() in self.paused
+
+    @property
+    def wishes_gigs(self) -> bool:
+        """«Toivon keikkoja», until its day. Said to coordinators in words; it moves nobody in any list."""
+        return self.wishes_until is not None and clock.today() <= self.wishes_until
+
 
 class ExpertTheme(Stamped):
     """A theme in the expert's own words; the tags link it to the tree. Withdrawing erases the words."""
@@ -90,6 +102,8 @@ class ExpertTheme(Stamped):
     consented_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ExpertThemeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -101,6 +115,10 @@ class ExpertTheme(Stamped):
 
     def __str__(self) -> str:
         return self.own_words
+
+    @property
+    def consent_text(self) -> str | Promise:
+        return consents.text(self.consent_version)
 
 
 class WeeklyAvailability(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,11 @@ VERIFY = "experts.verify_payee"
 TELL = "experts.tell_payee"
 DISOWNED = "experts.payee_disowned"
 STOP = "payee_stop"
+CHECK_IN = "experts.check_in"
 todo.word(VERIFY, _("Soita ja varmista uusi tilinumero tai henkilötunnus"))
 todo.word(TELL, _("Kerro puhelimella: tilinumero tai henkilötunnus vaihtui"))
 todo.word(DISOWNED, _("Kiireellinen: asiantuntija ei tehnyt muutosta. Soita, ja tarkista laaditut palkka-ajot"))
+todo.word(CHECK_IN, _("Kysy kuulumiset: kokemusasiantuntija toivoi yhteydenottoa tänään"))
 links.route(STOP, "experts:link-payee")
 audit.word("payee_call", _("puhelinnumerosi ja uusi tilinumerosi tai henkilötunnuksesi varmistussoittoa varten"))
 
@@ -33,6 +35,23 @@ def welcome(expert: Expert) -> None:
         dedupe=f"experts_welcome:{expert.pk}",
         path=reverse("experts:payee"),
     )
+
+
+def pause_over(expert: Expert, ended: date) -> None:
+    """So that nobody is taken by surprise by an offer; and it says how to go on resting."""
+    outbox.mail(
+        "experts_pause_over",
+        expert.person,
+        about=expert,
+        dedupe=f"experts_pause_over:{expert.pk}:{ended}",
+        path=reverse("experts:me"),
+    )
+
+
+def check_in(expert: Expert) -> None:
+    """For the day the expert chose, without why."""
+    due = datetime.combine(clock.today(), time(16), tzinfo=clock.HELSINKI)
+    todo.open(CHECK_IN, expert, role=Role.COORDINATOR, due=due)
 
 
 def payee_waits(change: PayeeChange, old_email: str) -> None:

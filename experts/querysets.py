@@ -6,16 +6,30 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from experts.states import ExpertStatus, PayeeState
+from experts.states import ExpertStatus, PayeeState, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import Person
-    from experts.models import Expert, PayeeChange, Theme
+    from experts.models import Expert, ExpertTheme, PayeeChange, Theme
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def in_use(self) -> Self:
         return self.filter(active=True)
+
+
+class ExpertThemeQuerySet(models.QuerySet["ExpertTheme"]):
+    """One rule for every page, mail and list: a withdrawn theme is nowhere, the others no further than chosen."""
+
+    def live(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def for_coordinator(self) -> Self:
+        return self.live().exclude(visibility=Visibility.ME)
+
+    def for_orderer(self) -> Self:
+        """Of a gig, once the expert has taken it."""
+        return self.live().filter(visibility__in=[Visibility.ORDERER, Visibility.PUBLIC])
 
 
 class ExpertQuerySet(models.QuerySet["Expert"]):

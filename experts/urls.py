@@ -1,12 +1,19 @@
 from django.urls import path
 
-from experts.views import coordinator, expert, limits, links, payee, payroll
+from experts.views import coordinator, expert, limits, links, payee, payroll, times
 
 app_name = "experts"
 
 urlpatterns = [
     path("oma-sivu/", expert.me, name="me"),
+    path("oma-sivu/esittely/", expert.profile, name="profile"),
+    path("oma-sivu/ajat/", times.availability, name="availability"),
+    path("oma-sivu/ajat/pois/", times.days_forget, name="days-forget"),
+    path("oma-sivu/toive/", times.wish, name="wish"),
+    path("oma-sivu/tauko/", times.pause, name="pause"),
+    path("oma-sivu/tauko/takaisin/", times.resume, name="resume"),
     path("oma-sivu/teema/", expert.theme_add, name="theme-add"),
+    path("oma-sivu/teema/<int:pk>/", expert.theme, name="theme"),
     path("oma-sivu/teema/<int:pk>/pois/", expert.theme_withdraw, name="theme-withdraw"),
     path("oma-sivu/rajat/", limits.limits, name="limits"),
     path("oma-sivu/rajat/paikka/<int:pk>/pois/", limits.stop_avoiding, name="place-forget"),

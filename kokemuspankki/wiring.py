@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import evaluation.actions
 import evaluation.sweeps
+import experts.sweeps
 import orders.sweeps
 import payments.actions
 import payments.sweeps
@@ -18,8 +19,8 @@ from orders import shown
 LISTENERS: Mapping[str, tuple[Callable[[int], object], ...]] = {
     "orders.offer_accepted": (payments.actions.compose_contract,),
     "orders.gig_ended": (payments.actions.end_contract,),
-    "orders.session_over": (supervision.actions.offer_debrief,),
     "orders.gig_moved": (payments.actions.amend_contract,),
+    "orders.session_over": (supervision.actions.offer_debrief,),
     "orders.gig_over": (
         evaluation.actions.ask_feedback,
         payments.actions.settle_gig,
@@ -39,6 +40,7 @@ def connect() -> None:
     """
     outbox.register(LISTENERS)
     shown.told_by(standing.of_orders)
+    clock.waits(experts.sweeps.next_moment)
     clock.waits(orders.sweeps.next_moment)
     clock.waits(supervision.sweeps.next_moment)
     clock.waits(payments.sweeps.next_moment)

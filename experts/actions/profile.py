@@ -1,8 +1,7 @@
-"""What an expert owns and the bank keeps: own page, themes, the tax card."""
+"""What an expert owns and the bank keeps: own page and the tax card."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,10 +14,8 @@ from core import audit, clock
 from core.db import lock, verb
 from core.errors import DomainError
 from experts import notifications, permissions
-from experts.models import Expert, ExpertTheme, TaxCard, Theme
-from experts.states import CardKind, ExpertStatus, Perspective, Visibility
-
-CONSENT_VERSION = "2026-11"
+from experts.models import Expert, TaxCard
+from experts.states import CardKind, ExpertStatus
 
 
 @verb
@@ -42,44 +39,6 @@ def change_profile(expert_id: int, *, by: Person, **fields: Any) -> Expert:
     expert.save(update_fields=list(fields))
     audit.log(by, "profile_changed", expert, about=by)
     return expert
-
-
-@verb
-def add_theme(
-    expert_id: int,
-    *,
-    by: Person,
-    own_words: str,
-    tags: Iterable[Theme],
-    perspective: str = Perspective.OWN,
-    visibility: str = Visibility.COORDINATOR,
-) -> ExpertTheme:
-    """A theme in the expert's own words, with the expert's consent for it. Who: the expert alone."""
-    expert = lock(Expert.objects.filter(pk=expert_id)).get()
-    permissions.require(permissions.is_own(by, expert))
-    theme = ExpertTheme.objects.create(
-        expert=expert,
-        own_words=own_words,
-        perspective=perspective,
-        visibility=visibility,
-        consent_version=CONSENT_VERSION,
-        consented_at=clock.now(),
-    )
-    theme.tags.set(tags)
-    audit.log(by, "theme_added", expert, about=by)
-    return theme
-
-
-@verb
-def withdraw_theme(theme_id: int, *, by: Person) -> None:
-    """Gone at once, the words erased. Who: the expert alone."""
-    theme = lock(ExpertTheme.objects.filter(pk=theme_id)).get()
-    permissions.require(permissions.is_own(by, theme.expert))
-    if theme.withdrawn_at is None:
-        theme.own_words, theme.withdrawn_at = "", clock.now()
-        theme.save(update_fields=["own_words", "withdrawn_at"])
-        theme.tags.clear()
-        audit.log(by, "theme_withdrawn", theme.expert, about=by)
 
 
 @verb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import Role
 from accounts.views.common import person_of
-from core import audit
+from core import audit, clock
 from core.web import submit as saved
 from experts import permissions
+from experts.availability import absent_on
 from experts.forms import AddExpertForm
 from experts.models import Expert, ExpertTheme
-from experts.states import Visibility
 
 PAGE = 50
 
@@ -32,7 +32,8 @@ def _may_list(request: HttpRequest) -> None:
 def experts(request: HttpRequest) -> HttpResponse:
     """Everybody in the bank, by name; paging by key."""
     _may_list(request)
-    found = Expert.objects.select_related("person").order_by("id")
+    away = ExpressionWrapper(absent_on(clock.today()), BooleanField())
+    found = Expert.objects.select_related("person").annotate(away=away).order_by("id")
     after = request.GET.get("after", "")
     if after:
         last = get_object_or_404(Expert, slug=after)
@@ -47,17 +48,24 @@ def experts(request: HttpRequest) -> HttpResponse:
     return render(request, "experts/list.html", context)
 
 
+def with_shown() -> QuerySet[Expert]:
+    """Experts with the themes given to coordinators' eyes as `shown`, and whether they can be asked today.
+
+    The preview for the expert reads the same rows.
+    """
+    themes = ExpertTheme.objects.for_coordinator().prefetch_related("tags").order_by("id")
+    away = ExpressionWrapper(absent_on(clock.today()), BooleanField())
+    rows = Expert.objects.select_related("person").annotate(away=away)
+    return rows.prefetch_related(Prefetch("themes", themes, "shown"))
+
+
 @login_required
 @require_GET
 def expert(request: HttpRequest, slug: str) -> HttpResponse:
     """One expert: contact, languages, regions and the themes given to coordinators' eyes. The look is logged."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_themes(viewer))
-    themes = ExpertTheme.objects.filter(withdrawn_at=None).exclude(visibility=Visibility.ME).prefetch_related("tags")
-    found = get_object_or_404(
-        Expert.objects.select_related("person").prefetch_related(Prefetch("themes", themes.order_by("id"), "shown")),
-        slug=slug,
-    )
+    found = get_object_or_404(with_shown(), slug=slug)
     audit.viewed(viewer, "contact_and_themes", [found.person], found)
     return render(request, "experts/detail.html", {"expert": found})
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import evaluation.sweeps
+import experts.sweeps
 import orders.sweeps
 import payments.sweeps
 import supervision.sweeps
@@ -62,6 +63,7 @@ def what(moment: datetime) -> Words:
 
 def follow() -> None:
     """Runs the sweeps here, then gives the worker a moment; what it has not begun is done here."""
+    experts.sweeps.sweep_all()
     orders.sweeps.sweep_all()
     supervision.sweeps.sweep_all()
     payments.sweeps.sweep_all()

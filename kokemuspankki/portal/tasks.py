@@ -21,6 +21,7 @@ from core.errors import Missing, NotAllowed
 from core.models import Task
 from evaluation.models import FeedbackRequest
 from experts.models import Expert
+from experts.notifications import CHECK_IN
 from kokemuspankki.portal import nav
 from orders.models import Gig, GigReport, Order
 from payments.models import Batch, Contract, Fee
@@ -143,7 +144,7 @@ def _support_url(row: SupportEvent | Seat | Debrief) -> str:
 
 
 def _expert_url(task: Task, row: Expert, by: Person) -> str:
-    if task.what == CONTACT:
+    if task.what in {CONTACT, CHECK_IN}:
         return nav.url("experts:detail", slug=row.slug) if by.has(Role.COORDINATOR) else ""
     return nav.url("experts:call", slug=row.slug) if by.has(Role.PAYROLL) else ""
 

@@ -84,7 +84,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "status": status.of_offer(found, by),
         "waits": waits,
         "in_hand": net.of_offer(found) if waits else None,
-        "themes": ExpertTheme.objects.filter(pk__in=found.themes_shown, withdrawn_at=None).order_by("id"),
+        "themes": ExpertTheme.objects.for_orderer().filter(pk__in=found.themes_shown).order_by("id"),
         "clash": clash,
         "clash_words": clashes.words(clash) if clash else "",
         "limits": own_limits.broken(found.expert, found.order, times) if times and not clash else [],

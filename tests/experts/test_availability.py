@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -33,7 +34,7 @@ def expert(django_user_model: type) -> Expert:
 def free(expert: Expert, starts: float, ends: float, day: date = MONDAY) -> bool:
     """Asked both as a filter and as an annotation: the list does one, «miksi ei X?» the other."""
     holds = free_at(at(starts, day), at(ends, day))
-    row = Expert.objects.annotate(is_free=ExpressionWrapper(holds, BooleanField())).get(pk=expert.pk)
+    row: Any = Expert.objects.annotate(is_free=ExpressionWrapper(holds, BooleanField())).get(pk=expert.pk)
     assert Expert.objects.filter(holds).exists() is row.is_free
     return bool(row.is_free)
 

@@ -161,12 +161,12 @@ def test_a_card_of_the_same_start_day_replaces_the_old(w: make.World) -> None:
 
 def test_the_profile_is_the_experts_own(w: make.World) -> None:
     data = {"title": "kokemusasiantuntija", "bio": "Uusi esittely", "languages": ["fi", "sv"], "regions": ["kainuu"]}
-    page = own(w).post(reverse("experts:me"), data)
+    page = own(w).post(reverse("experts:profile"), data)
     assert page.status_code == 302, page.context["form"].errors
     w.expert.refresh_from_db()
     assert w.expert.bio == "Uusi esittely"
     assert w.expert.languages == ["fi", "sv"]
-    assert entered(w.coordinator).get(reverse("experts:me")).status_code == 403
+    assert entered(w.coordinator).get(reverse("experts:profile")).status_code == 403
 
 
 @pytest.mark.row("L3")

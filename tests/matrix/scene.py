@@ -103,7 +103,7 @@ def _accounts(found: Scene) -> None:
     at["orders:prices-take-back"] = {"version": 1}
     theme = _theme(w, ONLY_COORDINATOR, "coordinator")
     _theme(w, ONLY_ME, "me")
-    at["experts:theme-withdraw"] = {"pk": theme.pk}
+    at["experts:theme"] = at["experts:theme-withdraw"] = {"pk": theme.pk}
     place = experts.avoid_unit(w.expert.pk, by=w.expert.person, unit=Unit.objects.get(name="Nuorten palvelut"))
     at["experts:place-forget"] = {"pk": place.pk}
     at["experts:detail"] = at["experts:call"] = {"slug": w.expert.slug}

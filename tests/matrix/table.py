@@ -41,6 +41,7 @@ portal:home/main_user               s x x x x x x x x x x x x o m | only read
 portal:views-of-me                  s o o o o o o o o o o o o o m | only read
 portal:calendar                     s o o o o o o o o o o o o o m | s > > > > > > > > > > > > > m
 portal:link-calendar                o o o o o o o o o o o o o o o | only read
+portal:seen                         s o o x x x x x x x x x x x m | only read
 portal:order                        s - - o o - > - o - - - o o m | only read
 portal:order-whole                  only acted on                 | s - - x x - x - x - - - f f m
 portal:order-trail                  s x x x x x x x o x x x o o m | only read
@@ -92,7 +93,14 @@ accounts:costcentre                 s x x x x x x x o x x x x o m | s x x x x x 
 # experts                           a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
-experts:me                          s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
+experts:me                          s o o x x x x x x x x x x x m | only read
+experts:profile                     s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
+experts:availability                s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
+experts:days-forget                 only acted on                 | s > > x x x x x x x x x x x m
+experts:wish                        only acted on                 | s > > x x x x x x x x x x x m
+experts:pause                       s o o x x x x x x x x x x x m | s > > x x x x x x x x x x x m
+experts:resume                      only acted on                 | s > > x x x x x x x x x x x m
+experts:theme                       s o - x x x x x x x x x x x m | s f - x x x x x x x x x x x m
 experts:theme-add                   s o o x x x x x x x x x x x m | s f f x x x x x x x x x x x m
 experts:theme-withdraw              only acted on                 | s > - x x x x x x x x x x x m
 experts:limits                      s o o x x x x x x x x x x x m | s o o x x x x x x x x x x x m
