@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -18,6 +18,8 @@ from experts import actions as experts
 from experts.models import Expert, Theme
 from orders import actions, matching
 from orders.models import Order
+from orders.states import GigState, OfferState
+from orders.sweeps.offers import expire_offer
 from tests.accounts.people import entered
 from tests.factories import world as make
 from tests.factories.world import DAY, World
@@ -43,12 +45,47 @@ def test_the_inputs_of_the_ranking_are_a_closed_list(w: World) -> None:
     assert names == list(matching.RANKING_INPUTS)
 
 
+BEHIND = {
+    "theme_fit": {"expert_id", "id", "withdrawn_at", "visibility", "perspective", "experttheme_id", "theme_id"},
+    "last_gig": {"expert_id", "id", "created_at", "live", "ends", "order_id", "state"},
+    "distance": {"municipality", "regions"},
+}
+
+
 @pytest.mark.row("2.10")
-def test_what_matching_reads_of_an_expert_is_a_closed_list() -> None:
-    """No fee, feedback, decline, age or photo: the module names no such field."""
-    names = {node.attr for node in ast.walk(ast.parse(inspect.getsource(matching))) if isinstance(node, ast.Attribute)}
-    for never in ("decline_reason", "feedback", "fees", "payslips", "bio", "created_at", "answered_at", "score"):
-        assert never not in names
+@pytest.mark.parametrize("name", BEHIND)
+def test_the_columns_that_the_ranking_reads_are_a_closed_list(w: World, name: str) -> None:
+    """Looked up in the question itself: no decline, cancellation, feedback, fee, age or photo decides."""
+    found = matching.judged(make.staffing(w)).values(name).order_by()
+    sql, given = found.query.sql_with_params()
+    assert set(re.findall(r'\w+"?\."(\w+)"', sql[: sql.index(' FROM "experts_expert"')])) == BEHIND[name]
+    states = {value for value in given if value in {*OfferState, *GigState}}
+    assert states == ({OfferState.SENT} if name == "last_gig" else set()), (
+        "an offer that waits may count; how one ended never does"
+    )
+
+
+@pytest.mark.row("2.10")
+@pytest.mark.parametrize("how", ["declined", "expired", "released"])
+def test_how_an_offer_or_gig_ended_moves_nobody(w: World, how: str) -> None:
+    other, order = make.staffing(w, DAY - timedelta(days=3)), make.staffing(w)
+    before = ranking(order)
+    offer = actions.send_offer(other.pk, by=w.coordinator, expert=before[0])
+    if how == "declined":
+        actions.decline_offer(offer.pk, by=before[0].person, reason="en jaksa")
+    elif how == "released":
+        actions.release_gig(actions.accept_offer(offer.pk, by=before[0].person).pk, by=before[0].person)
+    else:
+        with clock.at(offer.answer_by + timedelta(minutes=1)):
+            expire_offer(offer.pk)
+    assert ranking(order) == before
+
+
+@pytest.mark.row("2.10")
+def test_no_table_of_ours_keeps_a_score_of_anybody() -> None:
+    never = re.compile(r"score|rating|rank|points|stars|strike|reliab|no_show|reputation|penalt|karma|level|grade")
+    kept = {f"{m._meta.label}.{f.name}" for m in apps.get_models() for f in m._meta.get_fields()}
+    assert {name for name in kept if never.search(name.rpartition(".")[2])} == set()
 
 
 @pytest.mark.row("B11")
@@ -59,6 +96,33 @@ def test_with_equal_fit_the_longest_waiting_is_first(w: World) -> None:
         assert ranking(order) == [w.expert2, w.expert]
         make.agreed(w, DAY, w.expert2)
         assert ranking(order) == [w.expert, w.expert2]
+
+
+@pytest.mark.row("B11")
+def test_a_newcomer_waits_from_the_day_of_joining(w: World) -> None:
+    """Nobody goes before those who have waited longer just for being new."""
+    make.agreed(w, DAY - timedelta(days=25), w.expert)
+    with clock.at(DAY):
+        new = make.an_expert(w.main_user, "Uusi", 2)
+        order = make.staffing(w, DAY + timedelta(days=20))
+        assert ranking(order) == [w.expert2, w.expert, new]
+        text = said(entered(w.coordinator).get(reverse("orders:candidates", args=[order.slug])))
+        assert "ei vielä keikkoja, 0 päivää mukana" in text
+        assert "ei vielä keikkoja, 28 päivää mukana" in text
+
+
+@pytest.mark.row("B11")
+def test_a_newcomer_is_not_flooded(w: World) -> None:
+    """Who has an offer to answer stands after those who have none; other orders go to them first."""
+    first, second = make.staffing(w), make.staffing(w, DAY + timedelta(days=1))
+    assert ranking(first) == ranking(second) == [w.expert, w.expert2]
+    offer = actions.send_offer(first.pk, by=w.coordinator, expert=w.expert)
+    assert ranking(second) == [w.expert2, w.expert]
+    text = said(entered(w.coordinator).get(reverse("orders:candidates", args=[second.slug])))
+    assert "tarjous toiseen keikkaan avoinna" in text
+    assert ranking(first) == [w.expert, w.expert2], "where the offer itself is, nobody moves"
+    actions.decline_offer(offer.pk, by=w.expert.person)
+    assert ranking(second) == [w.expert, w.expert2]
 
 
 @pytest.mark.row("B11")
