@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Bank
 from core import clock, web
-from experts.models import ExpertTheme
-from orders import actions, briefing, clashes, lines_shown, net, own_limits, permissions, status
+from experts import times
+from experts.models import Expert, ExpertTheme
+from orders import actions, briefing, clashes, fitting, lines_shown, net, own_limits, permissions, status
 from orders.models import Booking, Gig, Offer
 from orders.states import GIG_LIVE, OfferState
 from orders.views.orderer import person_of
@@ -30,11 +31,12 @@ def offers_known() -> Any:
 @login_required
 @require_GET
 def offers(request: HttpRequest) -> HttpResponse:
-    """Expert: offers that wait, coming gigs, then what has been."""
+    """Expert: offers that can be taken, coming gigs, how to get more of them; then what has been."""
     by = person_of(request)
     permissions.require(by.has("expert"))
     live = offers_known().live().filter(expert__person=by).prefetch_related("order__sessions")
-    waiting = list(live.order_by("answer_by", "id"))
+    expert = Expert.objects.get(person=by)
+    waiting = fitting.of(expert.pk, live.order_by("answer_by", "id"))
     gigs: Any = (
         Gig.objects.of_expert(by).select_related("order__task_type", "order__unit", "expert__person").with_span()
     )
@@ -42,7 +44,10 @@ def offers(request: HttpRequest) -> HttpResponse:
     past = list(gigs.exclude(state__in=GIG_LIVE).order_by("-id")[:ENDED])
     ended = offers_known().filter(expert__person=by).exclude(state__in=[OfferState.SENT, OfferState.ACCEPTED])
     context = {
-        "waiting": waiting,
+        "expert": expert,
+        "waiting": [row for row in waiting if row.clash is None],
+        "clashing": [row for row in waiting if row.clash is not None],
+        "week": times.week(expert.weekly.all()),
         "coming": [(gig, status.of_gig(gig, by)) for gig in coming],
         "past": [(gig, status.of_gig(gig, by)) for gig in past],
         "ended": [(offer, status.of_offer(offer, by)) for offer in ended.order_by("-id")[:ENDED]],
@@ -146,7 +151,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     if gig.state not in GIG_LIVE or not ahead:
         messages.error(request, _("Keikka on jo alkanut. Soita yhteyshenkilölle tai koordinaattorille."))
         return redirect(card)
-    context = {"gig": gig, "order": gig.order, "ahead": ahead, "bank": Bank.objects.the()}
+    context = {"gig": gig, "order": gig.order, "ahead": ahead, "call": briefing.call(gig.order, ahead[0].starts)}
     return render(request, "orders/expert/release.html", context)
 
 
