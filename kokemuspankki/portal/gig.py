@@ -17,7 +17,7 @@ from core import clock
 from core.status import ALERT, WAIT, Status
 from kokemuspankki.portal import comers
 from kokemuspankki.portal.comers import ENDED
-from orders import briefing, consequences, lines_shown, permissions, receipts, status
+from orders import briefing, consequences, fellows, lines_shown, permissions, receipts, status
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport, MoveAnswer
 from orders.states import DIFFERENCE_OPEN, GIG_LIVE, REPORT_OPEN, GigState, LineKind, MoveState, ReportState
@@ -71,6 +71,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "reports": said,
         "fees": fees(found, by, role),
         "move": _move_asked(found) if role == "expert" else None,
+        "fellows": fellows.of(found) if role == "expert" else [],
         "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
         "tickets": any(line.kind == LineKind.TICKET for line in lines),
         "can_report_preparation": may_report_preparation(found, role, lines),
