@@ -82,6 +82,7 @@ POLICY: Final[dict[str, Any]] = {
     "small_number": 5,
     "name_shown_days_after_closing": 30,
     "contact_shown_hours_before": 48,
+    "phone_first_hours": 48,
     "theme_visibility": "coordinator",
     "keep_payroll_years": 10,
     "keep_vouchers_years": 6,

@@ -265,6 +265,11 @@ RULES: Final[dict[str, Rule]] = {
         _("Asiantuntijan yhteystiedot tilaajalle"),
         _("Näin monta tuntia ennen keikkaa, jos asiantuntija on antanut luvan."), Whole("hours", 0, 336), S,
     ),
+    "phone_first_hours": Rule(
+        _("Milloin En pääse -napin vieressä on puhelinnumero"),
+        _("Näin monta tuntia ennen keikkaa asiantuntijaa pyydetään myös soittamaan."), Whole("hours", 0, 336), F,
+        today=True,
+    ),
     "theme_visibility": Rule(
         _("Uuden teeman näkyvyys"), _("Lähtöarvo, jonka asiantuntija voi itse muuttaa."),
         Choice({

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Bank
+from core import clock, policy
 from core.forms import PhoneField
 from orders.models import Order
 from orders.states import Burden, Form, Planning
@@ -24,6 +28,25 @@ def place(order: Order) -> str:
 def phone(number: str) -> str:
     """As people read it: 040 123 4567."""
     return str(PhoneField().prepare_value(number))
+
+
+@dataclass(frozen=True)
+class Call:
+    """Whom to phone about a gig. `near`: so soon that a call is asked for beside the button."""
+
+    name: str
+    number: str
+    near: bool
+
+
+def call(order: Order, first_start: datetime | None) -> Call:
+    """The order's coordinator, or the bank while there is none or the coordinator has no number."""
+    bank, who = Bank.objects.the(), order.coordinator
+    hours = timedelta(hours=int(policy.get("phone_first_hours")))
+    near = first_start is not None and first_start - clock.now() <= hours
+    if who is not None and who.phone:
+        return Call(who.name, phone(who.phone), near)
+    return Call(bank.name, phone(bank.phone), near)
 
 
 def what(order: Order, *, comes: bool) -> Facts:

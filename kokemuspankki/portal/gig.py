@@ -71,6 +71,8 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "reports": said,
         "fees": fees(found, by, role),
         "move": _move_asked(found) if role == "expert" else None,
+        "call": briefing.call(found.order, ahead[0].starts if ahead else None),
+        "paper": role in {"expert", "coordinator"} and found.state not in ENDED,
         "fellows": fellows.of(found) if role == "expert" else [],
         "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
         "tickets": any(line.kind == LineKind.TICKET for line in lines),

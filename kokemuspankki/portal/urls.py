@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from kokemuspankki.portal import calendar, gig, home, letters, orders, public, seen, tasks, trail
+from kokemuspankki.portal import calendar, card, gig, home, letters, orders, public, seen, tasks, trail
 
 app_name = "portal"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("tilaukset/<slug:slug>/kokonaan/", orders.whole, name="order-whole"),
     path("tilaukset/<slug:slug>/kulku/", trail.order_trail, name="order-trail"),
     path("keikat/<slug:slug>/", gig.gig, name="gig"),
+    path("keikat/<slug:slug>/kortti.pdf", card.card, name="gig-card"),
     path("tehtavat/", tasks.tasks, name="tasks"),
     path("tehtavat/hoidettu/", tasks.close, name="task-close"),
     path("viestit/", letters.shown, name="letters"),

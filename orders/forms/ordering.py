@@ -199,7 +199,10 @@ class WhereForm(StepForm):
         max_length=600,
         rows=3,
         required=False,
-        help_text=_("Esimerkiksi: Pääovesta sisään, aulassa odottaa Päivi. Lähin bussipysäkki on oven edessä."),
+        help_text=_(
+            "Esimerkiksi: Pääovesta sisään, aulassa odottaa Päivi. Lähin bussipysäkki on oven edessä, autopaikat "
+            "takapihalla. Ennen alkua voi odottaa rauhassa huoneessa 3."
+        ),
     )
     step_free = OneField(label=_("Onko paikka esteetön?"), choices=states.StepFree.choices, required=False)
     remote_tool = LineField(

@@ -180,7 +180,7 @@ def _contracts(w: World, at: dict[str, Any]) -> None:
     composed = _composed(w, 46)
     for name in ("sign", "comment", "phone"):
         at[f"payments:contract-{name}"] = {"slug": composed.slug}
-    at["portal:gig"] = at["orders:release"] = {"slug": composed.gig.slug}
+    at["portal:gig"] = at["portal:gig-card"] = at["orders:release"] = {"slug": composed.gig.slug}
     signed = payments.sign(_composed(w, 47).pk, by=w.expert.person)
     at["payments:contract-bank-sign"] = {"slug": signed.slug}
     phoned = payments.record_phone_consent(_composed(w, 48).pk, by=w.coordinator, note="soitto klo 10")

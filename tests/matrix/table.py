@@ -46,6 +46,7 @@ portal:order                        s - - o o - > - o - - - o o m | only read
 portal:order-whole                  only acted on                 | s - - x x - x - x - - - f f m
 portal:order-trail                  s x x x x x x x o x x x o o m | only read
 portal:gig                          s o - o o - - - o - - - o - m | only read
+portal:gig-card                     s o - - - - - - o - - - - - m | only read
 portal:tasks                        s x x x x x x x o o o o o o m | only read
 portal:task-close                   only acted on                 | s x x x x x x x > x x x x x m
 portal:letters                      s x x x x x x x x x x x x o m | only read
