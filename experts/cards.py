@@ -6,9 +6,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import DateField, Exists, Func, OuterRef, QuerySet
+
 from core import clock
 from core.pay import withholding
 from experts.models import TaxCard
+
+
+def ending(today: date, within: int) -> QuerySet[TaxCard]:
+    """Wage cards whose last day is within so many days, with no other card that goes on after it."""
+    last = TaxCard.objects.filter(kind="wage", withdrawn_at=None)
+    goes_on = last.filter(expert=OuterRef("expert"), valid__contains=OuterRef("first_without"))
+    found = last.annotate(first_without=Func("valid", function="upper", output_field=DateField()))
+    soon = found.filter(first_without__gt=today, first_without__lte=today + timedelta(days=within + 1))
+    return soon.filter(~Exists(goes_on)).order_by("id")
 
 
 def as_card(row: TaxCard) -> withholding.TaxCard:

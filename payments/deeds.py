@@ -20,6 +20,7 @@ audit.words(
         "fee_corrected": _("Palkkiota korjattiin"),
         "fee_held": _("Palkkion maksu pidätettiin"),
         "fee_hold_released": _("Palkkion pidätys päättyi"),
+        "card_choice": _("Asiantuntija valitsi, maksetaanko palkkio ilman verokorttia"),
         "batch_drawn": _("Palkka-ajo laadittiin"),
         "batch_discarded": _("Palkka-ajo purettiin"),
         "batch_approved": _("Palkka-ajo hyväksyttiin"),

@@ -70,6 +70,7 @@ class Preview:
     missing: list[Fee]
     held: list[Fee]
     other_profiles: list[Fee]
+    waiting_for_card: list[Fee]
     refused: str = ""
     missing_rates: list[str] = field(default_factory=list)
     example_rates: bool = False
@@ -103,13 +104,15 @@ def preview(pay_date: date) -> Preview:
     free = [fee for fee in fees if not _is(fee, "hold_until")]
     others = [fee for fee in free if fee.profile not in PAYABLE_PROFILES]
     rest = [fee for fee in free if fee.profile in PAYABLE_PROFILES]
-    ready = [fee for fee in rest if _is(fee, "has_iban") and _is(fee, "has_code")]
+    known = [fee for fee in rest if _is(fee, "has_iban") and _is(fee, "has_code")]
+    ready = [fee for fee in known if not _is(fee, "waits_for_card")]
     slips, refused, codes, example = _try(ready, pay_date)
     return Preview(
         pay_date=pay_date,
         cut_off=days.cut_off(pay_date),
         slips=slips,
-        missing=[fee for fee in rest if fee not in ready],
+        missing=[fee for fee in rest if fee not in known],
+        waiting_for_card=[fee for fee in known if fee not in ready],
         held=held,
         other_profiles=others,
         refused=refused,

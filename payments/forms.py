@@ -63,6 +63,11 @@ class SettleForm(Form):
     )
 
 
+class CardChoiceForm(Form):
+    pay_day = DateField(label=_("Maksupäivä"))
+    wait = forms.TypedChoiceField(choices=[("0", ""), ("1", "")], coerce=lambda value: value == "1")
+
+
 class HoldForm(Form):
     reason = forms.CharField(
         label=_("Miksi palkkio pidetään?"),

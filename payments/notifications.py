@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core import audit, clock, outbox, todo
 from core.pay import days
+from experts.models import TaxCard
 from orders import calendar
 from orders.models import Gig
 from payments.models import Batch, Contract, Fee, FeeHold, Payslip
@@ -128,8 +130,6 @@ def fee_booked(fee: Fee) -> None:
     )
 
 
-def _payslip(template: str, payslip: Payslip, **context: Any) -> None:
-    outbox.mail(
 def fee_held(hold: FeeHold) -> None:
     """What is checked and until when; payroll's own reason stays with payroll."""
     _hold("payments_fee_held", hold, told=hold.told, review_by=hold.review_by.isoformat())
@@ -151,6 +151,8 @@ def _hold(template: str, hold: FeeHold, **context: Any) -> None:
     )
 
 
+def _payslip(template: str, payslip: Payslip, **context: Any) -> None:
+    outbox.mail(
         template,
         payslip.expert.person,
         about=payslip,
@@ -188,20 +190,33 @@ def _with_people(batch: Batch) -> list[Payslip]:
     return list(batch.payslips.filter(void_at=None).select_related("expert__person").order_by("id"))
 
 
-def _ask(template: str, person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int) -> None:
+def _ask(template: str, person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int, page: str) -> None:
+    later = days.pay_day_after(date.fromisoformat(pay_day))
     outbox.mail(
         template,
         person,
         about=fee,
-        context={"pay_day": pay_day, "last_day": last_day},
+        context={"pay_day": pay_day, "last_day": last_day, "later": later.isoformat()},
         dedupe=f"{template}:{person.pk}:{pay_day}:{step}",
-        path=reverse("experts:payee"),
+        path=reverse(page),
     )
 
 
 def tax_card_missing(person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int) -> None:
-    _ask("payments_tax_card", person, fee, pay_day=pay_day, last_day=last_day, step=step)
+    """To the page where both the card and the choice between 60 % and the next run are at hand."""
+    _ask("payments_tax_card", person, fee, pay_day=pay_day, last_day=last_day, step=step, page="payments:my-money")
+
+
+def card_ends(card: TaxCard, *, last: date, step: int) -> None:
+    outbox.mail(
+        "payments_card_ends",
+        card.expert.person,
+        about=card.expert,
+        context={"last_day": last.isoformat()},
+        dedupe=f"payments_card_ends:{card.pk}:{step}",
+        path=reverse("experts:payee"),
+    )
 
 
 def details_missing(person: Person, fee: Fee, *, pay_day: str, last_day: str, step: int) -> None:
-    _ask("payments_details", person, fee, pay_day=pay_day, last_day=last_day, step=step)
+    _ask("payments_details", person, fee, pay_day=pay_day, last_day=last_day, step=step, page="experts:payee")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import Person
 from accounts.roles import Role
 from core.errors import NotAllowed
+from experts.models import Expert
 from payments.models import Contract, Payslip
 
 
@@ -64,6 +65,10 @@ def may_see_batches(person: Person) -> bool:
 
 def is_own_payslip(person: Person, payslip: Payslip) -> bool:
     return payslip.expert.person_id == person.pk
+
+
+def is_own_pay(person: Person, expert: Expert) -> bool:
+    return expert.person_id == person.pk
 
 
 def is_expert(person: Person) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from core import clock
+from core.pay import days
 from payments.states import CONTRACT_LIVE, BatchState, ContractState, FeeState
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class FeeQuerySet(models.QuerySet["Fee"]):
     def with_payee(self, pay_date: date) -> Self:
         """Annotates `has_iban`, `has_code`, `has_card`: what payroll needs before it can pay that day.
 
+        `waits_for_card`: the expert chose to be paid on a later day rather than with 60 % withheld.
         `iban_call`, `code_call`: until when the bank calls about one that was typed and is not confirmed yet.
         """
         expert = OuterRef("expert_id")
@@ -73,17 +75,20 @@ class FeeQuerySet(models.QuerySet["Fee"]):
             expert=expert, kind="wage", withdrawn_at=None, valid__contains=pay_date
         )
         calls = _model("experts", "PayeeChange").filter(expert=expert, state="waiting")
+        waits = _model("payments", "CardChoice").filter(expert=expert, wait=True, pay_day__gte=pay_date)
         return self.annotate(
             has_iban=Exists(accounts),
             has_code=Exists(codes),
             has_card=Exists(cards),
+            waits_for_card=Exists(waits) & ~Exists(cards),
             iban_call=Subquery(calls.filter(kind="account").values("due")[:1]),
             code_call=Subquery(calls.filter(kind="code").values("due")[:1]),
         )
 
     def to_draw(self, pay_date: date) -> Self:
-        """What a run of that day takes: unbatched, not held, with an account and a personal code."""
-        return self.unbatched().not_held().with_payee(pay_date).filter(has_iban=True, has_code=True)
+        """What a run of that day takes: unbatched, not held, with an account and a code, not waiting for a card."""
+        found = self.unbatched().not_held().with_payee(pay_date)
+        return found.filter(has_iban=True, has_code=True, waits_for_card=False)
 
     def with_state(self, now: datetime, next_cutoff: date) -> Self:
         """Annotates `state` (FeeState), `state_on` (its date), `act_by`, `held_until`, `payslip_pk`, what is missing.
@@ -91,10 +96,11 @@ class FeeQuerySet(models.QuerySet["Fee"]):
         One derivation for every page. A fee is on the account only by the bank's own date, never before.
         """
         today = clock.local(now).date()
+        pay_day = days.next_pay_day(max(today, next_cutoff))
         lines = _live_lines().order_by("id")
         slip = {"payslip_pk": "payslip_id", "batch_state": "payslip__batch__state", "net": "payslip__net_cents"}
         slip |= {"pay_date": "payslip__pay_date", "batch_settled_on": "payslip__batch__settled_on"}
-        found = self.with_payee(max(today, next_cutoff)).annotate(
+        found = self.with_payee(pay_day).annotate(
             **{name: Subquery(lines.values(path)[:1]) for name, path in slip.items()},
             held_until=Subquery(_live_hold().values("review_by")[:1]),
             held_told=Subquery(_live_hold().values("told")[:1]),
@@ -104,7 +110,7 @@ class FeeQuerySet(models.QuerySet["Fee"]):
         return found.annotate(
             arrived_on=Subquery(transfers.values("settled_on")[:1]),
             returned_on=Subquery(transfers.values("returned_on")[:1]),
-        ).annotate(state=_state(), state_on=_state_on())
+        ).annotate(state=_state(), state_on=_state_on(today, pay_day))
 
 
 def _model(app: str, name: str) -> models.QuerySet[models.Model]:
@@ -135,10 +141,13 @@ def _state() -> Case:
     )
 
 
-def _state_on() -> Case:
+def _state_on(today: date, pay_day: date) -> Case:
+    """A fee that waits says a day that is still to come, also when the day it was booked for went by without it."""
     return Case(
         When(payslip_pk=None, held_until__isnull=False, then=F("held_until")),
-        When(payslip_pk=None, then=F("expected_pay_day")),
+        When(payslip_pk=None, waits_for_card=True, then=Value(days.pay_day_after(pay_day))),
+        When(payslip_pk=None, expected_pay_day__gte=today, then=F("expected_pay_day")),
+        When(payslip_pk=None, then=Value(pay_day)),
         default=Coalesce("returned_on", "arrived_on", "batch_settled_on", "pay_date"),
         output_field=models.DateField(),
     )

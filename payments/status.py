@@ -116,6 +116,8 @@ def unconfirmed_words(*, iban: bool, code: bool) -> Any:
 
 
 def _card(row: Any) -> Any:
+    if row.waits_for_card:
+        return _("Odottaa verokorttia.")
     return "" if row.has_card else _("Verokorttia ei ole, joten veroa pidätetään 60\u00a0%.")
 
 

@@ -13,12 +13,14 @@ from accounts.models import Bank
 from core import clock, health, policy, sweeping, todo
 from core.db import lock, verb
 from core.pay import days
+from experts import cards
+from experts.states import ExpertStatus
 from orders.models import Gig, GigReport, ReportDifference, ReportLine
 from orders.states import GIG_LIVE, DifferenceState, ReportState
 from payments import notifications
 from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
-from payments.models import Batch, Contract, Fee, FeeHold, FeeLine
+from payments.models import Batch, CardChoice, Contract, Fee, FeeHold, FeeLine
 from payments.states import BatchState, ContractState
 from supervision.models import EntitlementEntry
 
@@ -27,7 +29,7 @@ LATE: dict[str, str] = {ContractState.COMPOSED: "contract_unsigned", ContractSta
 
 
 def sweep_all() -> int:
-    return sweeping.run(SWEEPS) + alarm_runs() + ask_for_details()
+    return sweeping.run(SWEEPS) + alarm_runs() + ask_for_details() + warn_of_ending_cards()
 
 
 def _unsigned() -> list[int]:
@@ -152,20 +154,35 @@ def alarm_runs() -> int:
 def ask_for_details() -> int:
     """10 and 5 days before the cut-off: whoever has a fee waiting and no card, account or code hears what follows."""
     today = clock.today()
-    pay_day = next(day for day in days.pay_days_from(today) if days.cut_off(day) >= today)
+    pay_day = days.next_pay_day(today)
     cut_off = days.cut_off(pay_day)
     left = (cut_off - today).days
     steps = [int(step) for step in policy.get("card_reminder_days") if left <= int(step)]
     if not steps:
         return 0
     facts = {"pay_day": pay_day.isoformat(), "last_day": cut_off.isoformat()}
-    asked: set[int] = set()
+    told: set[int] = set()
+    answered_by = set(CardChoice.objects.filter(pay_day=pay_day).values_list("expert_id", flat=True))
     waiting = Fee.objects.unbatched().not_held().with_payee(pay_day).select_related("expert__person").order_by("id")
     for fee in waiting:
         tell = _what_to_ask(fee)
-        if tell is not None and fee.expert_id not in asked:
-            asked.add(fee.expert_id)
+        answered = fee.expert_id in answered_by and tell is notifications.tax_card_missing
+        if tell is not None and fee.expert_id not in told and not answered:
+            told.add(fee.expert_id)
             tell(fee.expert.person, fee, step=min(steps), **facts)
+    return 0
+
+
+@verb
+def warn_of_ending_cards() -> int:
+    """A month and a week before its last day, unless the next card is there already."""
+    today = clock.today()
+    steps = sorted(int(step) for step in policy.get("card_expiry_days"))
+    found = cards.ending(today, max(steps, default=0)).filter(expert__status=ExpertStatus.ACTIVE)
+    for card in found.select_related("expert__person"):
+        last = cards.as_card(card).valid_to
+        step = next(step for step in steps if (last - today).days <= step)
+        notifications.card_ends(card, last=last, step=step)
     return 0
 
 
@@ -199,7 +216,7 @@ def _next_pay_moment(now: datetime) -> datetime | None:
     today = clock.local(now).date()
     wanted = []
     if Fee.objects.unbatched().exists():
-        pay_day = next(day for day in days.pay_days_from(today) if days.cut_off(day) >= today)
+        pay_day = days.next_pay_day(today)
         wanted.append(datetime.combine(days.cut_off(pay_day) + timedelta(days=1), time(8), tzinfo=clock.HELSINKI))
     late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__gte=today).aggregate(at=Min("pay_date"))["at"]
     if late:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sopimukset/<slug:slug>/pdf/", contracts.pdf, name="contract-pdf"),
     path("sopimukset/<slug:slug>/kokonaan/", contracts.whole, name="contract-whole"),
     path("palkkiot/", money.my_money, name="my-money"),
+    path("palkkiot/ilman-verokorttia/", money.card_choice, name="card-choice"),
     path("laskelmat/<slug:slug>/", money.payslip, name="payslip"),
     path("laskelmat/<slug:slug>/pdf/", money.payslip_pdf, name="payslip-pdf"),
     path("laskelmat/<slug:slug>/kokonaan/", money.whole, name="payslip-whole"),

@@ -121,6 +121,11 @@ def next_pay_day(settled: date, closed: Collection[date] = (), working_days: int
     return next(day for day in pay_days_from(settled, closed) if cut_off(day, working_days) >= settled)
 
 
+def pay_day_after(pay_day: date) -> date:
+    """The one that follows it."""
+    return next(pay_days_from(plain(pay_day) + DAY))
+
+
 def register_deadline(paid: date) -> date:
     """Last day of the earnings payment report: the 5th day after, forward to a working day (payroll.md 4.1)."""
     return next_working_day(plain(paid) + DAY * REGISTER_DAYS)

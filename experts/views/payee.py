@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 from accounts import second_factor
 from accounts.views.common import person_of
 from core import clock, policy
+from core.pay.withholding import TaxCard
 from core.web import submit as saved
 from experts import actions
+from experts import cards as cards_of_law
 from experts.forms import AccountForm, IdentityForm, TaxCardForm
 from experts.models import Expert, PayeeChange
 from experts.states import PayeeKind, PayeeState
@@ -101,7 +103,7 @@ def _on_record(expert: Expert) -> dict[str, object]:
         "personal_code": f"{(code.personal_code or '')[:7]}••••" if code else "",
         "account_changes": [_change(row, expert) for row in rows if row.kind == PayeeKind.ACCOUNT],
         "code_changes": [_change(row, expert) for row in rows if row.kind == PayeeKind.CODE],
-        "cards": [_card_row(card.valid.lower, card.valid.upper, card.numbers) for card in cards],
+        "cards": [_card_row(cards_of_law.as_card(card), card.numbers) for card in cards],
     }
 
 
@@ -119,5 +121,5 @@ def _change(change: PayeeChange, expert: Expert) -> dict[str, object]:
     }
 
 
-def _card_row(lower: object, upper: object, numbers: dict[str, object]) -> dict[str, object]:
-    return {"valid_from": lower, "valid_to": upper, **numbers}
+def _card_row(card: TaxCard, numbers: dict[str, object]) -> dict[str, object]:
+    return {"valid_from": card.valid_from, "valid_to": card.valid_to, "over": card.valid_to < clock.today(), **numbers}

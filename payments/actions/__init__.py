@@ -11,6 +11,7 @@ from payments.actions.batches import (
     settle_batch,
     write_bank_file,
 )
+from payments.actions.cards import choose_without_card
 from payments.actions.contracts import (
     comment,
     compose_contract,
@@ -31,6 +32,7 @@ __all__ = [
     "amend_contract",
     "approve_batch",
     "book_support_fee",
+    "choose_without_card",
     "comment",
     "compose_contract",
     "correct_fee",

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Bank
 from accounts.views.common import person_of
-from core import audit, clock, documents, web
+from core import audit, clock, documents, policy, web
+from core.errors import Missing
 from core.forms import LookForm
 from core.pay import days
+from experts import cards
+from experts.models import Expert
 from orders.models import Order
 from payments import actions, permissions, slip_pages, status
-from payments.models import Fee, Payslip
+from payments.forms import CardChoiceForm
+from payments.models import CardChoice, Fee, Payslip
 from payments.states import FeeState
 
 PAGE = 30
-COMING = frozenset({FeeState.WAITING, FeeState.IN_BATCH, FeeState.SENT, FeeState.HELD, FeeState.MISSING})
+OPEN = 100
+COMING = frozenset({FeeState.WAITING, FeeState.HELD, FeeState.MISSING, FeeState.RETURNED})
+DATED = frozenset({FeeState.WAITING, FeeState.IN_BATCH, FeeState.SENT})
 
 
 def next_cut_off() -> Any:
@@ -32,28 +40,70 @@ def next_cut_off() -> Any:
 @login_required
 @require_GET
 def my_money(request: HttpRequest) -> HttpResponse:
-    """Each fee with its true state and date; newest first, paging by key."""
+    """Coming, in a run, on the account: each fee with its true state and date; what was paid, paging by key."""
     viewer = person_of(request)
     permissions.require(permissions.is_expert(viewer))
-    rows = Fee.objects.filter(expert__person=viewer).with_state(clock.now(), next_cut_off())
-    rows = rows.select_related("expert", "gig__order__task_type").order_by("-id")
-    if after := request.GET.get("after", ""):
-        rows = rows.filter(pk__lt=get_object_or_404(Fee, slug=after, expert__person=viewer).pk)
-    found = list(rows[: PAGE + 1])
-    shown = found[:PAGE]
-    slips = {p.pk: p for p in Payslip.objects.visible_to(viewer).filter(pk__in=[_slip(fee) for fee in shown])}
-    coming = [fee for fee in shown if _state(fee) in COMING]
+    found: Any = Fee.objects.filter(expert__person=viewer).with_state(clock.now(), next_cut_off())
+    rows = found.select_related("expert", "gig__order__task_type")
+    after = request.GET.get("after", "")
+    open_ = [] if after else list(rows.exclude(state=FeeState.ON_ACCOUNT).order_by("state_on", "id")[:OPEN])
+    paid = rows.filter(state=FeeState.ON_ACCOUNT).order_by("-id")
+    if after:
+        paid = paid.filter(pk__lt=get_object_or_404(Fee, slug=after, expert__person=viewer).pk)
+    done = list(paid[: PAGE + 1])
+    slips = Payslip.objects.visible_to(viewer).in_bulk([_slip(fee) for fee in [*open_, *done[:PAGE]]])
+    shown = lambda fees: [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee) or 0)) for fee in fees]  # noqa: E731
     context = {
-        "rows": [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee) or 0)) for fee in shown],
-        "coming_cents": sum(fee.total_cents for fee in coming),
-        "next_day": min((_on(fee) for fee in coming if _on(fee)), default=None),
-        "missing": any(_state(fee) == FeeState.MISSING and status.is_untyped(fee) for fee in shown),
-        "calls": any(_state(fee) == FeeState.MISSING and not status.is_untyped(fee) for fee in shown),
-        "no_card": any(_without_card(fee) for fee in coming),
-        "act_by": next_cut_off(),
-        "older": f"?after={shown[-1].slug}" if len(found) > PAGE else "",
+        "coming": shown(fee for fee in open_ if _state(fee) in COMING),
+        "in_run": shown(fee for fee in open_ if _state(fee) not in COMING),
+        "paid": shown(done[:PAGE]),
+        "older_pages": bool(after),
+        "older": f"?after={done[PAGE - 1].slug}" if len(done) > PAGE else "",
+        **_notes(open_),
     }
     return render(request, "payments/my_money.html", context)
+
+
+def _notes(open_: list[Any]) -> dict[str, Any]:
+    """What the fees that are not on the account yet ask of the expert, and by when."""
+    today = clock.today()
+    pay_day = days.next_pay_day(today)
+    missing = [fee for fee in open_ if _state(fee) == FeeState.MISSING]
+    expert = open_[0].expert if open_ else None
+    no_card = any(_without_card(fee) for fee in open_)
+    choice = CardChoice.objects.filter(expert=expert, pay_day=pay_day).first() if no_card else None
+    return {
+        "coming_cents": sum(fee.total_cents for fee in open_),
+        "next_day": min((_on(fee) for fee in open_ if _state(fee) in DATED), default=None),
+        "missing": any(status.is_untyped(fee) for fee in missing),
+        "calls": any(not status.is_untyped(fee) for fee in missing),
+        "no_card": no_card,
+        "choice": choice,
+        "card_ends": _card_ends(expert, today) if expert is not None and not no_card else None,
+        "pay_day": pay_day,
+        "later_day": days.pay_day_after(pay_day),
+        "act_by": days.cut_off(pay_day),
+    }
+
+
+def _card_ends(expert: Expert, today: date) -> date | None:
+    """The last day of a card that ends within the first reminder's days."""
+    within = max((int(step) for step in policy.get("card_expiry_days")), default=0)
+    card = cards.ending(today, within).filter(expert=expert).first()
+    return cards.as_card(card).valid_to if card is not None else None
+
+
+@login_required
+@require_POST
+def card_choice(request: HttpRequest) -> HttpResponse:
+    """Without a tax card: 60 % now, or the next run. The expert's own choice, kept and said on the page."""
+    by, form = person_of(request), CardChoiceForm(request.POST)
+    permissions.require(permissions.is_expert(by))
+    if not form.is_valid():
+        raise Missing()
+    expert = get_object_or_404(Expert, person=by)
+    choose = lambda: actions.choose_without_card(expert.pk, by=by, **form.cleaned_data)  # noqa: E731
+    return web.act(request, choose, said=_("Valintasi on tallennettu."), to="payments:my-money")
 
 
 @login_required

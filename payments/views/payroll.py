@@ -71,7 +71,7 @@ def _choose(form: PayDayForm) -> dict[str, Any]:
 def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> HttpResponse:
     found = drawing.preview(pay_date)
     shown = found.slips[:SLIPS]
-    fees = [*found.missing, *found.held, *found.other_profiles]
+    fees = [*found.missing, *found.held, *found.other_profiles, *found.waiting_for_card]
     people = {f.expert.person for f in fees} | {slip.expert.person for slip in shown}
     audit.viewed(person_of(request), "payee", people)
     waiting = Batch.objects.waiting().filter(pay_date=pay_date).first()

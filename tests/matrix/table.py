@@ -204,6 +204,7 @@ payments:contract-whole             only acted on                 | s x - - - - 
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
 payments:my-money                   s o o x x x x x x x x x x x m | only read
+payments:card-choice                only acted on                 | s - - x x x x x x x x x x x m
 payments:payslip                    s o - - - - - - - o - - o - m | only read
 payments:payslip-pdf                s o - - - - - - - o - - x - m | only read
 payments:payslip-whole              only acted on                 | s x - - - - - - - x - - f - m

@@ -83,7 +83,7 @@ def test_a_late_cancellation_is_paid(w: World) -> None:
 
 Step = Callable[[World], Any]
 TABLE: list[tuple[str, Step, tuple[str, date]]] = [
-    ("waiting", lambda w: made.booked(w), (FeeState.WAITING, date(2026, 10, 15))),
+    ("waiting", lambda w: made.booked(w), (FeeState.WAITING, date(2026, 10, 30))),
     ("in_batch", lambda w: made.drawn(w), (FeeState.IN_BATCH, date(2026, 10, 15))),
     ("approved", lambda w: made.approved(w), (FeeState.IN_BATCH, date(2026, 10, 15))),
     ("sent", lambda w: made.sent(w), (FeeState.SENT, date(2026, 10, 15))),

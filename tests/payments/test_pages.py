@@ -292,5 +292,5 @@ def test_questions_of_my_money(w: World, rows: int) -> None:
         batch = actions.draw_batch(by=w.payroll, pay_date=made.PAY_DAY)
         actions.approve_batch(batch.pk, by=w.payroll2)
         slip = Payslip.objects.get()
-        assert questions(w.expert.person, "/palkkiot/") == 5
+        assert questions(w.expert.person, "/palkkiot/") == 8
         assert questions(w.expert.person, slip.get_absolute_url()) == 8
