@@ -44,7 +44,7 @@ class Week(forms.SelectMultiple):
         context: dict[str, Any] = forms.Widget.get_context(self, name, value, attrs)
         chosen = set(value or [])
         context["widget"]["heads"] = [(part.label, HOURS[part]) for part in DayPart]
-        context["widget"]["days"] = [(day, _boxes(n, day, chosen)) for n, day in enumerate(WEEKDAYS)]
+        context["widget"]["days"] = [(day, SHORT[n], _boxes(n, day, chosen)) for n, day in enumerate(WEEKDAYS)]
         return context
 
 
