@@ -49,13 +49,11 @@ class Week(forms.SelectMultiple):
 
 
 def _boxes(number: int, day: Words, chosen: set[str]) -> list[Box]:
-    return [
-        Box(f"{number}-{part}", f"{day} {part.label}", not chosen or f"{number}-{part}" in chosen) for part in DayPart
-    ]
+    return [Box(f"{number}-{part}", f"{day} {part.label}", f"{number}-{part}" in chosen) for part in DayPart]
 
 
 class WeekForm(Form):
-    """All boxes marked says the same as none: any time. So a page that nobody has touched shows them all marked."""
+    """A page that nobody has touched shows every box marked: any time."""
 
     parts = forms.MultipleChoiceField(
         label=_("Milloin keikkoja voi tarjota?"),

@@ -13,7 +13,7 @@ from accounts.views.common import person_of
 from core import clock, web
 from core.web import submit as saved
 from experts import actions
-from experts.time_forms import DaysForm, PauseForm, WeekForm
+from experts.time_forms import PARTS, DaysForm, PauseForm, WeekForm
 from experts.times import ahead
 from experts.views.expert import own_expert
 
@@ -26,7 +26,7 @@ def availability(request: HttpRequest) -> HttpResponse:
     told = [f"{row.weekday}-{row.part}" for row in expert.weekly.all()]
     forms: dict[str, DaysForm | WeekForm] = {
         "days": DaysForm(request.POST if which == "days" else None),
-        "week": WeekForm(request.POST if which == "week" else None, initial={"parts": told}),
+        "week": WeekForm(request.POST if which == "week" else None, initial={"parts": told or PARTS}),
     }
     if request.method == "POST" and which in forms:
         form = forms[which]

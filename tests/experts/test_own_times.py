@@ -66,7 +66,9 @@ def test_the_week_begins_all_marked_and_keeps_what_is_left_marked(w: make.World)
 def test_no_part_at_all_is_answered_with_tauko(w: make.World) -> None:
     answer = own(w).post(reverse("experts:availability"), {"which": "week"})
     assert answer.status_code == 422
-    assert "pidä tauko" in answer.content.decode()
+    text = answer.content.decode()
+    assert "pidä tauko" in text
+    assert text.count(" checked") == 1, "what was taken away stays away"
     assert post(w, "availability", which="week", parts=["9-morning"]) == 422
 
 
