@@ -31,26 +31,25 @@ def of(expert: Expert, themes: Sequence[ExpertTheme]) -> list[Ask]:
         why = _("Teemojen avulla koordinaattori löytää sinulle sopivat keikat. Kirjoita omin sanoin.")
         found.append(Ask(_("Lisää ainakin yksi teema"), why, _("Lisää teema"), "experts:theme-add"))
     if missing := _missing(expert):
-        why = _("Niitä tarvitaan, jotta palkkio tulee perille. Vain palkanlaskija näkee ne.")
-        found.append(Ask(missing, why, _("Täydennä palkkatiedot"), "experts:payee"))
+        found.append(Ask(*missing, _("Täydennä palkkatiedot"), "experts:payee"))
     return found
 
 
-def _missing(expert: Expert) -> Words:
-    """One question to the database. A change that waits for the bank's call asks nothing of the expert."""
+def _missing(expert: Expert) -> tuple[Words, Words] | None:
+    """What, and why. One question to the database; a change that waits for the bank's call asks nothing."""
     mine, today = Q(expert=OuterRef("pk")), clock.today()
     waiting = PayeeChange.objects.waiting().filter(mine)
-    cards = TaxCard.objects.filter(mine, withdrawn_at=None, valid__contains=today)
     row = Expert.objects.filter(pk=expert.pk).annotate(
         account=Exists(BankAccount.objects.filter(mine)) | Exists(waiting.filter(kind=PayeeKind.ACCOUNT)),
         code=Exists(Identity.objects.filter(mine)) | Exists(waiting.filter(kind=PayeeKind.CODE)),
-        card=Exists(cards),
+        card=Exists(TaxCard.objects.filter(mine, withdrawn_at=None, valid__contains=today)),
     )
     account, code, card = row.values_list("account", "code", "card").get()
+    needed = _("Tietoa tarvitaan, jotta palkkio tulee perille. Vain palkanlaskija näkee sen.")
     if not account and not code:
-        return _("Palkkatietosi puuttuvat")
+        return _("Palkkatietosi puuttuvat"), needed
     if not account:
-        return _("Tilinumerosi puuttuu")
+        return _("Tilinumerosi puuttuu"), needed
     if not code:
-        return _("Henkilötunnuksesi puuttuu")
-    return "" if card else _("Verokorttisi puuttuu")
+        return _("Henkilötunnuksesi puuttuu"), needed
+    return None if card else (_("Verokorttisi puuttuu"), _("Ilman verokorttia palkkiosta pidätetään veroa 60 %."))

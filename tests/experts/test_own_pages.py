@@ -19,6 +19,7 @@ from tests.accounts.people import entered
 from tests.factories import world as make
 
 pytestmark = pytest.mark.django_db
+LIST_QUERIES = 4
 
 
 @pytest.fixture
@@ -214,4 +215,18 @@ def test_the_list_asks_the_database_the_same_for_any_length(w: make.World, count
     assert len(queries) == LIST_QUERIES
 
 
-LIST_QUERIES = 4
+@pytest.mark.row("B7")
+def test_the_own_page_begins_with_what_is_asked_now(w: make.World) -> None:
+    with clock.at(make.NOW):
+        assert "Kaikki tarvittava on kunnossa" in own(w).get(reverse("experts:me")).content.decode()
+        w.expert.tax_cards.all().delete()
+        for theme in w.expert.themes.all():
+            actions.withdraw_theme(theme.pk, by=w.expert.person)
+        text = own(w).get(reverse("experts:me")).content.decode()
+        wanted = ["2 asiaa puuttuu", "Lisää ainakin yksi teema", "Verokorttisi puuttuu", "Sinulle voidaan tarjota"]
+        places = [text.index(words) for words in wanted]
+        assert places == sorted(places)
+        w.expert.accounts.all().delete()
+        assert "Tilinumerosi puuttuu" in own(w).get(reverse("experts:me")).content.decode()
+        actions.save_account(w.expert.pk, by=w.expert.person, iban=make.IBANS[2])
+        assert "Tilinumerosi puuttuu" not in own(w).get(reverse("experts:me")).content.decode()
