@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
+OPENING_HOUR: Final = 8
 CLOSING_HOUR: Final = 16
 KEPT_SECONDS: Final = 1.0
 
@@ -41,6 +42,11 @@ def real() -> datetime:
 def today() -> date:
     """The bank's day in Helsinki."""
     return local(now()).date()
+
+
+def at_opening(day: date) -> datetime:
+    """The morning of a day, for what counts from the day itself."""
+    return datetime(day.year, day.month, day.day, OPENING_HOUR, tzinfo=HELSINKI)
 
 
 def at_closing(day: date) -> datetime:

@@ -55,7 +55,7 @@ def rule_for(task_type: TaskType, day: date) -> FeeRule:
 
 
 def spans(sessions: list[OrderSession]) -> list[pricing.Span]:
-    return [pricing.Span(clock.local(s.starts).date(), s.minutes) for s in sessions]
+    return [pricing.Span(clock.local(s.starts).date(), s.minutes, hourly=s.by_deadline) for s in sessions]
 
 
 def fee_lines(order: Order, sessions: list[OrderSession]) -> list[pricing.PricedLine]:

@@ -22,7 +22,11 @@ class Fitting:
 def of(expert_id: int, offers: Iterable[Offer]) -> list[Fitting]:
     """One question more, however many the offers. Their sessions are read already."""
     rows = list(offers)
-    busy = Booking.objects.filter(expert=expert_id, live=True, ends__gt=clock.now()) if rows else Booking.objects.none()
+    busy = (
+        Booking.objects.filter(expert=expert_id, live=True, work_minutes=None, ends__gt=clock.now())
+        if rows
+        else Booking.objects.none()
+    )
     mine = list(busy.select_related("gig__order__task_type").order_by("starts", "id"))
     margin = clashes.margin() if mine else None
     return [
@@ -33,7 +37,9 @@ def of(expert_id: int, offers: Iterable[Offer]) -> list[Fitting]:
 
 def _clash(offer: Offer, mine: list[Booking], margin: timedelta) -> Booking | None:
     now = clock.now()
-    times = [(s.starts - margin, s.ends + margin) for s in offer.order.sessions.all() if s.starts > now]
+    times = [
+        (s.starts - margin, s.ends + margin) for s in offer.order.sessions.all() if s.starts > now and not s.by_deadline
+    ]
     return next(
         (b for b in mine if any(b.during.lower < ends and starts < b.during.upper for starts, ends in times)), None
     )

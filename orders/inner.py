@@ -118,6 +118,7 @@ def as_line(line: OfferLine) -> dict[str, Any]:
         "to_place": line.to_place,
         "km": line.km,
         "minutes": line.basis.get("minutes"),
+        "hourly": line.basis.get("hourly", False),
         "taxable": line.kind != LineKind.KM,
     }
 
@@ -134,6 +135,7 @@ def _copied(line: ReportLine) -> dict[str, Any]:
         "to_place": line.to_place,
         "km": line.km,
         "minutes": line.minutes,
+        "hourly": line.hourly,
         "receipt": line.receipt,
         "taxable": line.taxable,
         "part_of_cents": line.part_of_cents,

@@ -25,10 +25,11 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class Span:
-    """A session: its local date and length in minutes."""
+    """A session: its local date and length in minutes. `hourly`: work by a deadline, told and shown in hours."""
 
     date: date
     minutes: int
+    hourly: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def work_line(rule: Rule, span: Span) -> PricedLine:
         quantity=Decimal(1),
         unit_cents=cents,
         amount_cents=cents,
-        basis={"rule": rule.id, "minutes": span.minutes},
+        basis={"rule": rule.id, "minutes": span.minutes, **({"hourly": True} if span.hourly else {})},
     )
 
 

@@ -168,6 +168,138 @@ TYPES: tuple[dict[str, Any], ...] = (
     },
 )
 
+TEXT_REVIEW: dict[str, Any] = {
+    "slug": "text_review",
+    **said("Tekstin arviointi", "Textgranskning", "Text review"),
+    "phase": "evaluation",
+    "tier": "basic",
+    "preparation_hours": Decimal("0.00"),
+    "income_code": "214",
+    "form_fields": ["text_length", "text_via", "text_link"],
+    "sessions_at_most": 1,
+    "by_deadline": True,
+    "about": said(
+        "Kokemusasiantuntija lukee esitteen, lomakkeen tai muun tekstin omaan tahtiin määräpäivään mennessä ja kertoo, "
+        "miten sitä voi parantaa.",
+        "En erfarenhetsexpert läser en broschyr, blankett eller annan text i egen takt före ett sista datum och "
+        "berättar hur den kan förbättras.",
+        "An expert by experience reads a brochure, a form or another text at their own pace by a deadline and says "
+        "how to improve it.",
+    ),
+    "questions": {
+        "audience_size": None,
+        "audience_age": None,
+        "works_with_vulnerable": None,
+        "recording": None,
+        "preparation_hours": None,
+        "form": None,
+        "address": None,
+        "municipality": None,
+        "region": None,
+        "arrival": None,
+        "step_free": None,
+        "remote_tool": None,
+        "remote_link": None,
+        "title": {
+            "help": said(
+                "Esimerkiksi: Asumisneuvonnan esitteen arviointi.",
+                "Till exempel: Granskning av boenderådgivningens broschyr.",
+                "For example: Review of the housing advice brochure.",
+            )
+        },
+        "goal": {
+            "help": said(
+                "Esimerkiksi: Esitteestä ymmärtää heti, mistä apua saa ja miten sitä haetaan.",
+                "Till exempel: Av broschyren förstår man genast var man får hjälp och hur man söker den.",
+                "For example: The brochure shows at once where help is found and how to ask for it.",
+            )
+        },
+        "description": {
+            "help": said(
+                "Esimerkiksi: Lukee esitteen, merkitsee epäselvät kohdat ja ehdottaa parempia sanoja.",
+                "Till exempel: Läser broschyren, märker ut otydliga ställen och föreslår bättre ord.",
+                "For example: Reads the brochure, marks what is unclear and suggests better words.",
+            )
+        },
+        "expectations": {
+            "help": said(
+                "Esimerkiksi: Kommentit riittävät, tekstiä ei tarvitse kirjoittaa uudestaan.",
+                "Till exempel: Kommentarer räcker, texten behöver inte skrivas om.",
+                "For example: Comments are enough, the text need not be rewritten.",
+            )
+        },
+        "audience_type": {
+            "label": said("Kenelle teksti on tarkoitettu?", "För vem är texten?", "Who is the text for?")
+        },
+        "themes": {
+            "label": said(
+                "Minkä kokemuksesta tekstiä katsotaan?",
+                "Ur vilken erfarenhet granskas texten?",
+                "From which experience is the text read?",
+            )
+        },
+        "other_experts": {
+            "label": said(
+                "Ketkä muut arvioivat tekstiä?", "Vilka andra granskar texten?", "Who else reviews the text?"
+            ),
+            "help": OTHERS["help"],
+        },
+        "sensitive_content": {
+            "label": said(
+                "Voiko teksti olla kokemusasiantuntijalle erityisen kuormittava?",
+                "Kan texten vara särskilt belastande för erfarenhetsexperten?",
+                "May the text be especially burdening for the expert?",
+            )
+        },
+        "support_on_site": {
+            "label": said(
+                "Kuka tukee työn aikana ja jälkikäteen?",
+                "Vem stöder under arbetet och efteråt?",
+                "Who supports during the work and after it?",
+            ),
+            "help": said(
+                "Kerro tämä, jos teksti voi kuormittaa. Esimerkiksi: suunnittelija Liisa soittaa työn jälkeen.",
+                "Berätta om texten kan belasta. Till exempel: planerare Liisa ringer efter arbetet.",
+                "Tell this if the text may burden. For example: planner Liisa phones after the work.",
+            ),
+        },
+        "flexible": {
+            "label": said("Määräpäivä on sovittavissa", "Sista datum kan ändras", "The deadline can be changed"),
+            "help": said(
+                "Koordinaattori voi ehdottaa toista päivää.",
+                "Koordinatorn kan föreslå ett annat datum.",
+                "The coordinator may suggest another day.",
+            ),
+        },
+        "planning": {
+            "label": said(
+                "Puhutteko tekstistä ennen työn alkua?",
+                "Talar ni om texten innan arbetet börjar?",
+                "Do you talk about the text before the work starts?",
+            ),
+            "help": said(
+                "Aika sovitaan erikseen, ja siitä maksetaan.",
+                "Tiden avtalas skilt, och den betalas.",
+                "The time is agreed separately, and it is paid.",
+            ),
+        },
+        "site_contact_name": {
+            "label": said(
+                "Kuka vastaa, kun tekstistä on kysyttävää?",
+                "Vem svarar på frågor om texten?",
+                "Who answers questions about the text?",
+            ),
+            "required": said(
+                "Kerro, kuka vastaa kysymyksiin, esimerkiksi Päivi Virtanen.",
+                "Berätta vem som svarar på frågor, till exempel Päivi Virtanen.",
+                "Say who answers questions, for example Päivi Virtanen.",
+            ),
+        },
+        "site_contact_phone": {"label": said("Hänen puhelinnumeronsa", "Hens telefonnummer", "Their phone number")},
+    },
+}
+"""Done by oneself by a day (decision 0011). Not in `TYPES`: it came later, with a column of its own."""
+
 BY_HALF_HOURS = {"extra_cents": 1250, "extra_step_minutes": 30, "hour_cents": 2500}
 MEETING: dict[str, Any] = {
     "base_cents": 5000,
@@ -180,15 +312,23 @@ MEETING: dict[str, Any] = {
 RULES: dict[str, dict[str, Any]] = {
     "working_group": MEETING,
     "panel_talk": MEETING,
+    "text_review": {
+        "base_cents": 2500,
+        "base_minutes": 60,
+        **BY_HALF_HOURS,
+        "min_cents": 2500,
+        "max_cents": 2500,
+        "source": "domain.md 4.1: KoKoA 2018 (S3), muu työ",
+    },
     "client_meeting": MEETING | {"base_minutes": 720, "extra_cents": 0},
 }
 
 
-def plant(task_type: Any, fee_schedule: Any, fee_rule: Any) -> None:
+def plant(task_type: Any, fee_schedule: Any, fee_rule: Any, rows: tuple[dict[str, Any], ...] = TYPES) -> None:
     """Adds what is missing: the kinds, and their prices in every table so far."""
     lecture = task_type._default_manager.filter(slug="lecture", about={})
     lecture.update(about=LECTURE_ABOUT)
-    for row in TYPES:
+    for row in rows:
         made, _new = task_type._default_manager.get_or_create(slug=row["slug"], defaults=row)
         for schedule in fee_schedule._default_manager.order_by("pk"):
             fee_rule._default_manager.get_or_create(schedule=schedule, task_type=made, defaults=RULES[row["slug"]])

@@ -40,7 +40,7 @@ def gigs(expert: Expert, events: Iterable[Span]) -> list[Booking]:
     if not found:
         return []
     first, last = min(e.starts for e in found), max(e.ends for e in found)
-    mine = Booking.objects.filter(expert=expert, live=True, starts__lt=last, ends__gt=first)
+    mine = Booking.objects.filter(expert=expert, live=True, work_minutes=None, starts__lt=last, ends__gt=first)
     return list(mine.select_related("gig__order__task_type").order_by("starts", "id"))
 
 

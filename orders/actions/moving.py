@@ -111,8 +111,8 @@ def answer_move(
     if proposal.state != MoveState.ASKED or proposal.answer_by <= now or gig.state not in GIG_LIVE:
         raise Stale(_("Ehdotus ei ole enää avoin. Katso keikkakortilta, mikä on sovittu."))
     if yes:
-        _refuse_clash(gig, proposal)
         times, signed_in = times_after(gig, proposal), link is None
+        _refuse_clash(gig, proposal, signed_in=signed_in)
         own_limits.refuse(gig.expert, order, times, passing=passing, signed_in=signed_in, besides=gig)
     if link is not None:
         links.use(link)
@@ -128,12 +128,17 @@ def answer_move(
     return answer
 
 
-def _refuse_clash(gig: Gig, proposal: MoveProposal) -> None:
-    others = Booking.objects.filter(expert=gig.expert_id, live=True).exclude(gig=gig)
-    if any(others.filter(during__overlap=clashes.during(t.starts, t.ends)).exists() for t in proposal.times.all()):
-        raise DomainError(
-            _("Sinulla on jo keikka uuteen aikaan. Vastaa ei, niin vanha aika jää voimaan."), code="clash"
-        )
+def _refuse_clash(gig: Gig, proposal: MoveProposal, *, signed_in: bool) -> None:
+    """Names the own gig to a signed-in expert; a mail's link, which may have been sent on, tells of its one gig."""
+    clash = in_the_way(gig, proposal)
+    if clash is not None:
+        raise DomainError(clashes.words_of_move(clash) if signed_in else clashes.unnamed_of_move(), code="clash")
+
+
+def in_the_way(gig: Gig, proposal: MoveProposal) -> Booking | None:
+    """The first other own gig at any of the proposed times."""
+    new = [(time.starts, time.ends) for time in proposal.times.all() if not time.session.by_deadline]
+    return clashes.first(gig.expert_id, new, besides=gig)
 
 
 def times_after(gig: Gig, proposal: MoveProposal) -> list[tuple[datetime, datetime]]:
@@ -176,7 +181,7 @@ def _move_gig(gig: Gig, times: dict[int, ProposedTime], owned: dict[int, list[Bo
     for booking in bookings:
         time = times[booking.session_id]
         booking.starts, booking.ends, booking.live = time.starts, time.ends, True
-        booking.during = clashes.during(time.starts, time.ends)
+        booking.during = clashes.NO_TIME if booking.by_deadline else clashes.during(time.starts, time.ends)
         booking.revision += 1
         booking.save(update_fields=["starts", "ends", "during", "live", "revision"])
     last = max(booking.ends for booking in gig.bookings.filter(live=True))

@@ -17,7 +17,7 @@ from orders import brief, deadlines, estimates, notifications, permissions
 from orders.asking import ask_approver
 from orders.inner import close_tasks, move
 from orders.models import Order, OrderQuestion, OrderSession, TaskType
-from orders.states import ORDER_OPEN, OrderState
+from orders.states import ORDER_OPEN, Form, OrderState, Planning, Recording
 
 TERMS_VERSION = "terms_version"
 AGAIN = (
@@ -31,6 +31,8 @@ AGAIN = (
 """What a repeated order keeps. Times, the meeting's own link and attachments belong to their day."""
 OWN = ("orderer_title", "orderer_phone", "site_contact_name", "site_contact_phone")
 """What one person told of the own self and place: kept for that person alone."""
+UNASKED = {"form": Form.REMOTE, "recording": Recording.NO}
+"""What is so of a kind of work that doesn't ask it."""
 ASKED_ANEW = frozenset({"commitments", "terms", "typed_sessions"})
 
 
@@ -45,11 +47,12 @@ def start_draft(*, by: Person, unit: Unit, task_type: TaskType, phase: str = "")
         task_type=task_type,
         phase=phase or task_type.phase,
         language=by.language,
-        planning="meeting",
+        planning=Planning.NO if task_type.by_deadline else Planning.MEETING,
         preparation_hours=task_type.preparation_hours,
         orderer_phone=by.phone,
         site_contact_name=by.name,
         site_contact_phone=by.phone,
+        **{name: value for name, value in UNASKED.items() if not task_type.asks(name)},
     )
     audit.log(by, "order_drafted", order)
     return order
@@ -90,8 +93,12 @@ def save_step(
     fields: dict[str, Any],
     themes: Iterable[Theme] | None = None,
     sessions: list[tuple[datetime, datetime]] | None = None,
+    work_minutes: int | None = None,
 ) -> Order:
-    """Keep one step's answers. Who: the draft's own orderer. Raises Stale once the order has been sent."""
+    """Keep one step's answers. Who: the draft's own orderer. Raises Stale once the order has been sent.
+
+    `work_minutes`: how much work each session is, when it is done by a deadline.
+    """
     order = lock(Order.objects.filter(pk=order_id)).get()
     permissions.require(permissions.may_edit_draft(by, order))
     if order.state != OrderState.DRAFT:
@@ -104,8 +111,12 @@ def save_step(
     if themes is not None:
         order.themes.set(themes)
     if sessions is not None:
+        if order.task_type.by_deadline != (work_minutes is not None):
+            raise DomainError(_("Anna määräpäivä ja työn kesto tunteina."), code="sessions")
         order.sessions.all().delete()
-        OrderSession.objects.bulk_create(OrderSession(order=order, starts=s, ends=e) for s, e in sessions)
+        OrderSession.objects.bulk_create(
+            OrderSession(order=order, starts=s, ends=e, work_minutes=work_minutes) for s, e in sessions
+        )
     return order
 
 

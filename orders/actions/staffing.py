@@ -172,7 +172,7 @@ def _themes_shown(order: Order, expert: Expert) -> list[int]:
 
 def _refuse_clash(expert: Expert, sessions: list[OrderSession], *, signed_in: bool) -> None:
     """Names the own gig to a signed-in expert; a mail's link, which may have been sent on, tells of its one offer."""
-    clash = clashes.first(expert.pk, [(s.starts, s.ends) for s in sessions])
+    clash = clashes.first(expert.pk, clashes.times(sessions))
     if clash is not None:
         raise DomainError(clashes.words(clash) if signed_in else clashes.unnamed(), code="clash")
 
@@ -215,8 +215,8 @@ def accept_offer(
     move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)
     gig = Gig.objects.create(order=order, expert=expert, offer=offer)
     for session in sessions:
-        times = {"starts": session.starts, "ends": session.ends}
-        Booking.objects.create(expert=expert, gig=gig, session=session, during=clashes.during(**times), **times)
+        own = {"starts": session.starts, "ends": session.ends, "work_minutes": session.work_minutes}
+        Booking.objects.create(expert=expert, gig=gig, session=session, during=clashes.of_session(session), **own)
     audit.log(by, "offer_accepted", gig, about=expert.person)
     outbox.emit("orders.offer_accepted", offer)
     _settle_places(order, now=now)

@@ -16,6 +16,7 @@ from orders import states
 from orders.models.order import Order, OrderSession
 from orders.models.prices import FeeSchedule
 from orders.models.stamps import stamp, who
+from orders.models.timed import Timed
 from orders.querysets import GigQuerySet, GigReportQuerySet, OfferQuerySet
 from orders.states import GigState, LineKind, OfferState, ReportState
 
@@ -171,15 +172,16 @@ class Gig(Slugged, Stamped):
         return f"{clock.local(self.created_at):%Y}-{self.pk:04d}"
 
 
-class Booking(models.Model):
-    """One session of one gig in an expert's calendar. `live` is written by the gig's moves."""
+class Booking(Timed):
+    """One session of one gig in an expert's calendar. `live` is written by the gig's moves.
+
+    Work by a deadline has an empty `during`: it overlaps nothing, so nothing stands in its way.
+    """
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="bookings")
     gig = models.ForeignKey(Gig, on_delete=models.PROTECT, related_name="bookings")
     session = models.ForeignKey(OrderSession, on_delete=models.PROTECT, related_name="bookings")
-    starts = models.DateTimeField()
-    ends = models.DateTimeField()
-    during = DateTimeRangeField(help_text="own time widened by the policy's buffer")
+    during = DateTimeRangeField(help_text="own time widened by the policy's buffer; empty for work by a deadline")
     live = models.BooleanField(default=True)
     pay_percent = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="what a cancelled session pays of its work; null when not cancelled"
@@ -194,6 +196,12 @@ class Booking(models.Model):
                 name="cancelled_session_is_no_longer_booked",
                 condition=Q(pay_percent=None) | Q(live=False, pay_percent__lte=100),
                 violation_error_message=_("Peruttu kerta ei voi olla varattuna."),
+            ),
+            models.CheckConstraint(
+                name="work_by_a_deadline_takes_no_room",
+                condition=Q(work_minutes=None, during__isempty=False)
+                | Q(work_minutes__isnull=False, during__isempty=True),
+                violation_error_message=_("Omaan tahtiin tehtävä työ ei varaa aikaa kalenterista."),
             ),
             ExclusionConstraint(
                 name="expert_is_in_one_place_at_a_time",
@@ -303,6 +311,7 @@ class ReportLine(models.Model):
     to_place = models.CharField(max_length=120, blank=True)
     km = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="length of a session's work")
+    hourly = models.BooleanField(default=False, help_text="work by a deadline: told and shown in hours")
     receipt = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taxable = models.BooleanField(default=True)
     part_of_cents = models.PositiveIntegerField(

@@ -12,6 +12,7 @@ from experts.models import Theme
 from orders import states
 from orders.models.prices import TaskType
 from orders.models.stamps import stamp, who
+from orders.models.timed import Timed
 from orders.querysets import ApprovalQuerySet, OrderQuerySet, SessionQuerySet
 from orders.states import OrderState
 
@@ -197,10 +198,8 @@ class Order(Slugged, Stamped):
         return f"{clock.local(self.created_at):%Y}-{self.pk:04d}"
 
 
-class OrderSession(Slugged):
+class OrderSession(Slugged, Timed):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="sessions")
-    starts = models.DateTimeField()
-    ends = models.DateTimeField()
     place = models.CharField(max_length=200, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True, help_text="its time came and nobody had been found")
 
@@ -210,6 +209,11 @@ class OrderSession(Slugged):
         ordering = ["starts", "id"]
         constraints = [
             ends_after_start("session_ends_after_it_starts"),
+            models.CheckConstraint(
+                name="work_by_a_deadline_takes_time",
+                condition=Q(work_minutes=None) | Q(work_minutes__gt=0),
+                violation_error_message=_("Kerro, kuinka monta tuntia työtä on, esimerkiksi 3."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,7 +221,8 @@ class OrderSession(Slugged):
 
     @property
     def minutes(self) -> int:
-        return int((self.ends - self.starts).total_seconds() // 60)
+        """How long the work takes."""
+        return self.work_minutes or int((self.ends - self.starts).total_seconds() // 60)
 
 
 class OrderQuestion(Slugged, Stamped):

@@ -36,6 +36,7 @@ class TaskType(models.Model):
         default=dict, blank=True, help_text="a question's own label and help in fi, sv, en; null: it is not asked"
     )
     sessions_at_most = models.PositiveSmallIntegerField(default=12)
+    by_deadline = models.BooleanField(default=False, help_text="done by oneself by a day, not held at a time")
     active = models.BooleanField(default=True)
 
     class Meta:
