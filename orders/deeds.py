@@ -36,6 +36,7 @@ audit.words(
         "move_answered:False": _("Uusi aika ei sovi"),
         "move_unanswered": _("Uuteen aikaan ei saatu kaikkien vastausta, vanha aika jäi voimaan"),
         "date_moved": _("Keikan aika siirtyi"),
+        "order_changed": _("Paikkaa, yhteystietoja tai tekstiä muutettiin"),
         "order_cancelled": _("Tilaus peruttiin"),
         "order_done": _("Tilaus tuli valmiiksi"),
         "gig_confirmed": _("Keikka vahvistui"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.models import Person
 from core import clock, outbox
-from orders import deadlines
+from orders import changes, deadlines
 from orders.models import Booking, Gig, Offer, Order
 from orders.notifications import REMINDERS, about_gig, facts_of, offer_withdrawn, to_coordinator, to_orderer
-from orders.states import CancelReason
+from orders.states import GIG_LIVE, CancelReason
 
 
 def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) -> None:
@@ -43,7 +45,7 @@ def orderer_reminder_key(booking: Booking, days: int) -> str:
 def reminder(booking: Booking, days: int) -> None:
     """To the expert: when, and what if one can't come. To the orderer: who comes, and till when cancelling is free."""
     gig, order = booking.gig, booking.gig.order
-    facts = facts_of(order) | {"starts": booking.starts.isoformat(), "ends": booking.ends.isoformat()}
+    facts = facts_of(order) | {"starts": booking.told, "ends": booking.ends.isoformat()}
     person, path = gig.expert.person, reverse("portal:gig", args=[gig.slug])
     if person.wants(REMINDERS):
         key = reminder_key(booking, days)
@@ -53,3 +55,27 @@ def reminder(booking: Booking, days: int) -> None:
         facts["free_until"] = free_until.isoformat() if free_until > clock.now() else ""
         path, key = reverse("portal:order", args=[order.slug]), orderer_reminder_key(booking, days)
         outbox.mail("orders_reminder_orderer", order.orderer, about=booking, context=facts, dedupe=key, path=path)
+
+
+def details_changed(order: Order, before: dict[str, str], *, by: Person) -> int:
+    """Old and new in the reader's language: to each expert who comes or is asked, to an orderer who didn't do it."""
+    to = [(gig.expert.person, reverse("portal:gig", args=[gig.slug])) for gig in _coming(order)]
+    for offer in order.offers.live().select_related("expert__person").order_by("id"):
+        to.append((offer.expert.person, reverse("orders:offer", args=[offer.slug])))
+    if by != order.orderer and by.pk not in {person.pk for person, _path in to}:
+        to.append((order.orderer, reverse("portal:order", args=[order.slug])))
+    return sum(_difference_told(order, before, person, path) for person, path in to if person != by)
+
+
+def _coming(order: Order) -> Iterable[Gig]:
+    return order.gigs.filter(state__in=GIG_LIVE).select_related("expert__person").order_by("id")
+
+
+def _difference_told(order: Order, before: dict[str, str], person: Person, path: str) -> bool:
+    with translation.override(person.language):
+        found = [(row.label, row.old, row.new) for row in changes.differences(order, before)]
+    if found:
+        key = f"orders_changed:{order.pk}:{order.changed_at:%Y%m%dT%H%M%S%f}:{person.pk}"
+        facts = facts_of(order) | {"differences": found}
+        outbox.mail("orders_changed", person, about=order, context=facts, dedupe=key, path=path)
+    return bool(found)

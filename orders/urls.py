@@ -4,6 +4,7 @@ from orders.views import (
     approver,
     board,
     candidates,
+    changing,
     coordinator,
     differences,
     expert,
@@ -31,6 +32,7 @@ ORDERING = [
     path("tilaukset/<slug:slug>/mita-tehdaan/", options.options, name="options"),
     path("tilaukset/<slug:slug>/siirra/", moving.move, name="move"),
     path("siirrot/<slug:slug>/", moving.answer, name="move-answer"),
+    path("tilaukset/<slug:slug>/muuta/", changing.change, name="change"),
     path("v/siirto/<str:token>/", moving.link_answer, name="link-move"),
     path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
 ]

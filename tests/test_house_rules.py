@@ -275,6 +275,8 @@ class Dummy(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name in {"times", "changes"}:
             return ["2026-12-08T13:00:00+02:00"] if name == "times" else [["2026-12-08T13:00:00+02:00"] * 2]
+        if name == "differences":
+            return [["Paikka", "Esimerkkitie 1", "Esimerkkitie 2"]]
         if re.search(r"cents", name):
             return 123456
         if re.search(

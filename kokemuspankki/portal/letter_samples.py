@@ -59,6 +59,7 @@ LETTERS: Final[dict[str, Letter]] = {
     "orders_released_thanks": Letter(E, _("Kun asiantuntija ei pääse.")),
     "orders_move": Letter(E, _("Kun keikan aikaa ehdotetaan siirrettäväksi.")),
     "orders_move_proposed": Letter(G, _("Kun siirtoa on kysytty.")),
+    "orders_changed": Letter(G, _("Kun paikka, saapuminen, yhteyshenkilö tai etälinkki muuttui.")),
     "orders_moved": Letter(G, _("Kun aika vaihtui.")),
     "orders_move_stands": Letter(G, _("Kun vanha aika pysyy.")),
     "orders_reminder": Letter(E, _("Kun keikka lähestyy, viikkoa ja päivää ennen.")),
@@ -128,6 +129,7 @@ TIMES: Final = {
 }
 SUMS: Final = {
     "fee_cents": 25000,
+    "differences": [["Paikka", "Esimerkkitie 1", "Esimerkkitie 2"], ["Etäyhteyden linkki", "", ""]],
     "travel_cents": 2200,
     "max_cents": 36000,
     "paid_cents": 25000,

@@ -287,3 +287,4 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
         "fewer_url": reverse("orders:fewer", args=[row.slug]),
         "offers": offers,
     }
+        "change_url": reverse("orders:change", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",

@@ -7,6 +7,7 @@ from orders.actions.approving import (
     name_approver,
     reject,
 )
+from orders.actions.changing import change_details
 from orders.actions.differences import decide_difference
 from orders.actions.ending import cancel, release_gig, report_preparation
 from orders.actions.looks import look_at_whole_order
@@ -49,6 +50,7 @@ __all__ = [
     "ask_for_more_money",
     "ask_question",
     "cancel",
+    "change_details",
     "change_times",
     "claim_not_held",
     "confirm_report",

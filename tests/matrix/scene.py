@@ -163,7 +163,7 @@ def _offers(w: World, at: dict[str, Any]) -> None:
 
 def _moves(w: World, at: dict[str, Any]) -> None:
     gig = made.agreed(w, _day(60))
-    at["orders:move"] = {"slug": gig.order.slug}
+    at["orders:change"] = at["orders:move"] = {"slug": gig.order.slug}
     times = [(s.starts + timedelta(days=1), s.ends + timedelta(days=1)) for s in gig.order.sessions.all()]
     answer = orders.propose_move(gig.order.pk, by=w.orderer, times=times).answers.get()
     at["orders:move-answer"] = {"slug": answer.slug}

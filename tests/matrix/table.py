@@ -126,6 +126,7 @@ orders:price                        only acted on                 | s - - o - - 
 orders:submit                       only acted on                 | s - - f - - - - - - - - - - m
 orders:discard                      only acted on                 | s - - > - - - - - - - - - - m
 orders:cancel                       s - - o o - - - o - - - x x m | s - - f f - - - f - - - x x m
+orders:change                       s - - o o - - - o - - - - - m | s - - f f - - - f - - - - - m
 orders:fewer                        only acted on                 | s - - > > - - - - - - - - - m
 orders:move                         s - - o o - - - o - - - - - m | s - - f f - - - f - - - - - m
 orders:options                      s - - o o - - - - - - - - - m | s - - f f - - - - - - - - - m
