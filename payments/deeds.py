@@ -28,6 +28,7 @@ audit.words(
         "bank_file_written": _("Maksuaineisto tehtiin"),
         "bank_file_refused": _("Pankki hylkäsi maksuaineiston"),
         "batch_sent": _("Maksuaineisto lähetettiin pankkiin"),
+        "payment_returned": _("Pankki palautti maksun"),
         "batch_settled": _("Palkka-ajo maksettiin"),
     }
 )

@@ -17,7 +17,9 @@ from core.pay.payslip import Computed, PayLine
 from core.personal_code import birth_date
 from experts.cards import as_card
 from experts.models import BankAccount, Expert, Identity, TaxCard
+from payments import returning
 from payments.models import Fee, FeeLine, Payslip
+from payments.returning import Returned
 
 PAYABLE_PROFILES = frozenset({"D"})
 MEETING = "210"
@@ -71,6 +73,7 @@ class Preview:
     held: list[Fee]
     other_profiles: list[Fee]
     waiting_for_card: list[Fee]
+    returned: list[Returned]
     refused: str = ""
     missing_rates: list[str] = field(default_factory=list)
     example_rates: bool = False
@@ -86,6 +89,14 @@ class Preview:
     @property
     def new_account(self) -> list[Slip]:
         return [slip for slip in self.slips if slip.payee.new_account]
+
+    @property
+    def again(self) -> list[Returned]:
+        return [row for row in self.returned if row.is_ready]
+
+    @property
+    def stuck(self) -> list[Returned]:
+        return [row for row in self.returned if not row.is_ready]
 
     @property
     def sums(self) -> dict[str, int]:
@@ -113,6 +124,7 @@ def preview(pay_date: date) -> Preview:
         slips=slips,
         missing=[fee for fee in rest if fee not in known],
         waiting_for_card=[fee for fee in known if fee not in ready],
+        returned=returning.on(pay_date),
         held=held,
         other_profiles=others,
         refused=refused,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField, Form, MoneyField
+from payments.states import ReturnedWhy
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -66,6 +67,18 @@ class SettleForm(Form):
 class CardChoiceForm(Form):
     pay_day = DateField(label=_("Maksupäivä"))
     wait = forms.TypedChoiceField(choices=[("0", ""), ("1", "")], coerce=lambda value: value == "1")
+
+
+class ReturnedForm(Form):
+    returned_on = DateField(
+        label=_("Milloin pankki palautti maksun?"), help_text=_("Päivä tiliotteella, esimerkiksi 17.12.2026.")
+    )
+    why = forms.ChoiceField(
+        label=_("Miksi?"),
+        choices=[(why.value, why.label) for why in ReturnedWhy if why != ReturnedWhy.NOT_SENT],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Valitse, mitä pankki ilmoitti.")},
+    )
 
 
 class HoldForm(Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,8 @@ from core.pay import days
 from experts.models import TaxCard
 from orders import calendar
 from orders.models import Gig
-from payments.models import Batch, Contract, Fee, FeeHold, Payslip
+from payments.models import Batch, Contract, Fee, FeeHold, Payslip, Transfer
+from payments.states import NEW_ACCOUNT_NEEDED
 
 audit.word("contract", _("sopimuksesi"))
 audit.word("contract_whole", _("sopimuksesi koko teksti, kirjatusta syystä"))
@@ -34,6 +36,7 @@ todo.word("few_approvers", _("Palkka-ajon voi hyväksyä vain yksi henkilö: nim
 todo.word("template_missing", _("Maksutavalle ei ole sopimuspohjaa: lisää se"))
 todo.word("difference_of_held", _("Lisäpalkkio kirjattiin, mutta alkuperäinen palkkio on pidossa: tarkista"))
 todo.word("fee_hold", _("Palkkion pidon tarkistuspäivä tuli: vapauta palkkio tai jatka pitoa"))
+todo.word("payment_returned", _("Pankki palautti maksun: soita, jos uutta tilinumeroa ei ole tullut"))
 todo.word("fee_profile", _("Palkkion maksutapaa ei voi vielä maksaa täältä: tarkista"))
 
 
@@ -44,7 +47,7 @@ def gig_facts(gig: Gig) -> dict[str, Any]:
     return {
         "task": {"fi": task.fi, "sv": task.sv, "en": task.en},
         "number": gig.number,
-        "starts": first.starts.isoformat() if first else "",
+        "starts": first.told if first else "",
         "ends": first.ends.isoformat() if first else "",
     }
 
@@ -170,8 +173,51 @@ def payslips_ready(batch: Batch) -> None:
 
 def paid(batch: Batch) -> None:
     """The bank has paid: only now does anybody read that word."""
+    day = batch.settled_on.isoformat() if batch.settled_on else ""
+    arrived = {row.payslip_id for row in Transfer.objects.of_run(batch)}
     for payslip in _with_people(batch):
-        _payslip("payments_paid", payslip, settled_on=batch.settled_on.isoformat() if batch.settled_on else "")
+        if payslip.pk in arrived or not payslip.net_cents:
+            _payslip("payments_paid", payslip, settled_on=day)
+    for transfer in _carried(batch):
+        _transfer("payments_paid", transfer, settled_on=day)
+
+
+def returned(transfer: Transfer) -> None:
+    """What to mend, in the words of the page; the account by its end alone."""
+    new_account = transfer.returned_why in NEW_ACCOUNT_NEEDED
+    page = "experts:payee" if new_account else "payments:my-money"
+    _transfer("payments_returned", transfer, page=page, why=transfer.returned_why, new_account=new_account)
+
+
+def sent_again(batch: Batch) -> None:
+    for transfer in _carried(batch):
+        _transfer("payments_sent_again", transfer, again_on=batch.pay_date.isoformat())
+
+
+def not_sent_again(transfers: Iterable[Transfer]) -> None:
+    """The run that carried them was recalled after its approval: they wait for the next one."""
+    for transfer in transfers:
+        _transfer("payments_not_sent_again", transfer, page="payments:my-money")
+
+
+def _carried(batch: Batch) -> list[Transfer]:
+    """Replacements of returned payments in the run, each with its payslip and person."""
+    rows = Transfer.objects.of_run(batch).filter(sent_in=batch)
+    return list(rows.select_related("payslip__expert__person").order_by("id"))
+
+
+def _transfer(template: str, transfer: Transfer, *, page: str = "", **context: Any) -> None:
+    """One letter for each payment, also when its payslip had a letter of the same kind before."""
+    payslip = transfer.payslip
+    facts = {"number": payslip.number, "net_cents": transfer.amount_cents, "account_end": str(transfer.iban)[-4:]}
+    outbox.mail(
+        template,
+        payslip.expert.person,
+        about=payslip,
+        context=facts | context,
+        dedupe=f"{template}:{payslip.pk}:{transfer.pk}",
+        path=reverse(page) if page else reverse("payments:payslip", args=[payslip.slug]),
+    )
 
 
 def recalled(batch: Batch) -> None:

@@ -15,7 +15,7 @@ from payments.states import CONTRACT_LIVE, BatchState, ContractState, FeeState
 
 if TYPE_CHECKING:
     from accounts.models import Person
-    from payments.models import Batch, Contract, Fee, Payslip
+    from payments.models import Batch, Contract, Fee, Payslip, Transfer
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -107,10 +107,13 @@ class FeeQuerySet(models.QuerySet["Fee"]):
             act_by=Value(next_cutoff, output_field=models.DateField()),
         )
         transfers = _model("payments", "Transfer").filter(payslip=OuterRef("payslip_pk"), replaced_by=None)
-        return found.annotate(
-            arrived_on=Subquery(transfers.values("settled_on")[:1]),
-            returned_on=Subquery(transfers.values("returned_on")[:1]),
-        ).annotate(state=_state(), state_on=_state_on(today, pay_day))
+        paths = {"arrived_on": "settled_on", "returned_on": "returned_on", "returned_why": "returned_why"}
+        paths |= {"made_at": "created_at", "later_state": "sent_in__state", "later_day": "sent_in__pay_date"}
+        newer = _model("experts", "BankAccount").filter(
+            expert=OuterRef("expert_id"), created_at__gt=OuterRef("made_at")
+        )
+        latest = found.annotate(**{name: Subquery(transfers.values(path)[:1]) for name, path in paths.items()})
+        return latest.annotate(mended=Exists(newer)).annotate(state=_state(), state_on=_state_on(today, pay_day))
 
 
 def _model(app: str, name: str) -> models.QuerySet[models.Model]:
@@ -135,6 +138,7 @@ def _state() -> Case:
         When(payslip_pk=None, then=Value(FeeState.WAITING)),
         When(returned_on__isnull=False, then=Value(FeeState.RETURNED)),
         When(Q(arrived_on__isnull=False) | settled_without_transfer, then=Value(FeeState.ON_ACCOUNT)),
+        When(later_state__in=[BatchState.DRAWN, BatchState.APPROVED], then=Value(FeeState.IN_BATCH)),
         When(batch_state__in=[BatchState.SENT, BatchState.SETTLED], then=Value(FeeState.SENT)),
         default=Value(FeeState.IN_BATCH),
         output_field=models.CharField(),
@@ -148,9 +152,23 @@ def _state_on(today: date, pay_day: date) -> Case:
         When(payslip_pk=None, waits_for_card=True, then=Value(days.pay_day_after(pay_day))),
         When(payslip_pk=None, expected_pay_day__gte=today, then=F("expected_pay_day")),
         When(payslip_pk=None, then=Value(pay_day)),
-        default=Coalesce("returned_on", "arrived_on", "batch_settled_on", "pay_date"),
+        default=Coalesce("returned_on", "arrived_on", "later_day", "batch_settled_on", "pay_date"),
         output_field=models.DateField(),
     )
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def latest(self) -> Self:
+        return self.filter(replaced_by=None)
+
+    def of_run(self, batch: Batch) -> Self:
+        """What the run's file carries: its own payslips' payments and the replacements that were put into it."""
+        own = Q(payslip__batch=batch, sent_in=None)
+        return self.latest().filter(own | Q(sent_in=batch)).filter(returned_on=None)
+
+    def returned(self) -> Self:
+        """Back from the bank, and no new payment made yet."""
+        return self.latest().filter(returned_on__isnull=False)
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -33,6 +33,15 @@ class SignedHow(models.TextChoices):
     MOVE = "move", _("allekirjoitti vanhan sopimuksen ja hyväksyi uuden ajan palvelussa")
 
 
+class ReturnedWhy(models.TextChoices):
+    """What the bank says of a payment that came back. The first two need a new account from the expert."""
+
+    ACCOUNT = "account", _("Tilinumero ei kelpaa")
+    CLOSED = "closed", _("Tili on suljettu")
+    OTHER = "other", _("Muu syy: sama tili kelpaa")
+    NOT_SENT = "not_sent", _("Palkka-ajo, jossa maksu oli, purettiin ennen lähettämistä")
+
+
 class FeeState(models.TextChoices):
     """Derived, never stored (model.md §3)."""
 
@@ -61,6 +70,7 @@ BATCH_MOVES: dict[str, frozenset[str]] = {
     BatchState.DISCARDED: frozenset(),
     BatchState.RECALLED: frozenset(),
 }
+NEW_ACCOUNT_NEEDED = frozenset({ReturnedWhy.ACCOUNT, ReturnedWhy.CLOSED})
 CONTRACT_LIVE = frozenset(
     {ContractState.COMPOSED, ContractState.EXPERT_SIGNED, ContractState.IN_FORCE, ContractState.COMMENTED}
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pay import days
 from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
 from core.templatetags.kp import day
-from payments.states import BatchState, ContractState, FeeState
+from payments.states import NEW_ACCOUNT_NEEDED, BatchState, ContractState, FeeState, ReturnedWhy
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,9 +83,33 @@ def of_fee(fee: Fee, viewer: Person) -> Status:
         FeeState.IN_BATCH: Status(_("Palkka-ajossa"), PAYROLL, row.state_on, PLAIN),
         FeeState.SENT: Status(_("Lähetetty pankkiin"), _("pankki"), row.state_on, PLAIN),
         FeeState.ON_ACCOUNT: Status(_("Tilillä"), "", row.state_on, OK, _on_account(row.state_on)),
-        FeeState.RETURNED: Status(_("Pankki palautti maksun"), PAYROLL, None, ALERT, _("Tarkista tilinumerosi.")),
+        FeeState.RETURNED: _returned(row, own),
     }
     return found[FeeState(row.state)]
+
+
+RETURNED_WORDS: dict[str, Any] = {
+    ReturnedWhy.ACCOUNT: _("Pankki ei hyväksynyt tilinumeroa. Tarvitsemme uuden tilinumeron."),
+    ReturnedWhy.CLOSED: _("Tili on suljettu. Tarvitsemme uuden tilinumeron."),
+}
+
+
+def needs_new_account(row: Any) -> bool:
+    """Of a fee from `with_state`: it came back, and the expert has not even typed another account."""
+    needed = row.state == FeeState.RETURNED and row.returned_why in NEW_ACCOUNT_NEEDED
+    return bool(needed and not row.mended and not row.iban_call)
+
+
+def _returned(row: Any, own: bool) -> Status:
+    """The expert acts while a new account is needed and not even typed; else payroll, in its next run."""
+    words = _("Pankki palautti maksun")
+    if row.returned_why in NEW_ACCOUNT_NEEDED and not row.mended:
+        if row.iban_call:
+            return Status(words, PAYROLL, row.iban_call, WAIT, _("Uusi tili on varmistamatta: pankki soittaa."))
+        return Status(
+            words, YOU if own else _("kokemusasiantuntija"), row.act_by, ALERT, RETURNED_WORDS[row.returned_why]
+        )
+    return Status(words, PAYROLL, None, WAIT, _("Se maksetaan uudelleen seuraavassa palkka-ajossa."))
 
 
 def _missing(row: Any, own: bool, viewer: Person) -> Status:
@@ -129,17 +153,21 @@ def missing_words(*, iban: bool, code: bool) -> Any:
 
 def of_payslip(payslip: Payslip, transfer: Transfer | None) -> Status:
     """By the latest transfer; with a net of nothing there is none, and the batch's date speaks."""
-    batch = payslip.batch
+    batch = transfer.run if transfer else payslip.batch
     settled = transfer.settled_on if transfer else batch.settled_on
     if payslip.void_at is not None:
         return Status(_("Laskelma on peruttu. Palkkio maksetaan uudella laskelmalla."), tone=ALERT)
     if transfer is not None and transfer.returned_on is not None:
-        return Status(_("Pankki palautti maksun"), PAYROLL, None, ALERT, _("Tarkista tilinumerosi."))
+        again = _("Se maksetaan uudelleen seuraavassa palkka-ajossa.")
+        why = RETURNED_WORDS.get(transfer.returned_why, again)
+        return Status(
+            gettext("Pankki palautti maksun %(day)s") % {"day": day(transfer.returned_on)}, PAYROLL, None, ALERT, why
+        )
     if settled is not None:
         return Status(gettext("Tilillä %(day)s") % {"day": day(settled)}, "", settled, OK)
     if batch.state == BatchState.SENT:
-        return Status(_("Lähetetty pankkiin"), _("pankki"), payslip.pay_date, PLAIN)
-    return Status(_("Tulossa maksuun"), PAYROLL, payslip.pay_date, PLAIN)
+        return Status(_("Lähetetty pankkiin"), _("pankki"), batch.pay_date, PLAIN)
+    return Status(_("Tulossa maksuun"), PAYROLL, batch.pay_date, PLAIN)
 
 
 def _on_account(settled: date) -> str:

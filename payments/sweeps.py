@@ -17,7 +17,7 @@ from experts import cards
 from experts.states import ExpertStatus
 from orders.models import Gig, GigReport, ReportDifference, ReportLine
 from orders.states import GIG_LIVE, DifferenceState, ReportState
-from payments import notifications
+from payments import notifications, returning
 from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
 from payments.models import Batch, CardChoice, Contract, Fee, FeeHold, FeeLine
@@ -95,7 +95,7 @@ def _without_manifest() -> list[int]:
     """Approved runs whose payslips are not all made: a lost wake-up, or a PDF that failed at first."""
     limit = clock.now() - timedelta(minutes=10)
     states = [BatchState.APPROVED, BatchState.SENT, BatchState.SETTLED]
-    found = Batch.objects.filter(state__in=states, approved_at__lte=limit)
+    found = Batch.objects.filter(state__in=states, approved_at__lte=limit, payslip_count__gt=0)
     return list(found.filter(manifest__rendered_at=None).order_by("id").values_list("id", flat=True))
 
 
@@ -142,7 +142,8 @@ def alarm_runs() -> int:
     due = datetime.combine(pay_day, time(9), tzinfo=clock.HELSINKI)
     run = Batch.objects.filter(pay_date=pay_day, state__in=["drawn", "approved", "sent", "settled"]).first()
     missed = Fee.objects.to_draw(pay_day).filter(expected_pay_day__lte=pay_day)
-    if run is None and days.cut_off(pay_day) < today and missed.exists():
+    back = run is None and any(row.is_ready for row in returning.on(pay_day))
+    if run is None and days.cut_off(pay_day) < today and (back or missed.exists()):
         todo.open("cutoff_passed", Bank.objects.the(), role="payroll", due=due)
     late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__lte=days.add_banking_days(today, 2))
     for batch in late.order_by("id"):

@@ -15,7 +15,7 @@ from accounts.models import Bank
 from core import clock, policy
 from core.errors import DomainError
 from core.money import euros
-from core.templatetags.kp import weekday
+from core.templatetags.kp import hours, in_hours, weekday
 from orders import briefing
 from orders.models import Booking, Gig, OfferLine
 from orders.states import LineKind
@@ -84,6 +84,11 @@ def full_day(value: date) -> str:
 
 def session_words(booking: Booking) -> str:
     starts, ends = clock.local(booking.starts), clock.local(booking.ends)
+    if booking.work_minutes:
+        said = {"day": full_day(starts.date()), "hours": hours(in_hours(booking.work_minutes))}
+        begins = f"{starts:%-H.%M}"
+        words = _("omaan tahtiin viimeistään %(day)s, noin %(hours)s työtä; peruutusaika lasketaan klo %(begins)s")
+        return words % {**said, "begins": begins}
     return _("%(day)s klo %(starts)s–%(ends)s") % {
         "day": full_day(starts.date()),
         "starts": f"{starts:%-H.%M}",
@@ -103,6 +108,8 @@ def _contact(gig: Gig, bank: Bank) -> dict[str, str]:
 def line_words(line: OfferLine) -> str:
     """«työ ti 8.12.», «kilometrikorvaus ti 8.12.: Turku–Salo, 54 km»."""
     words = f"{LineKind(line.kind).label} {full_day(line.date)}"
+    if line.basis.get("hourly"):
+        return f"{LineKind(line.kind).label}, {hours(in_hours(line.basis['minutes']))}, {full_day(line.date)}"
     if line.kind in {LineKind.KM, LineKind.TICKET}:
         trip = "–".join(filter(None, [line.from_place, line.to_place]))
         km = f"{line.km.normalize():f} km".replace(".", ",") if line.km is not None else ""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("palkkiot/ilman-verokorttia/", money.card_choice, name="card-choice"),
     path("laskelmat/<slug:slug>/", money.payslip, name="payslip"),
     path("laskelmat/<slug:slug>/pdf/", money.payslip_pdf, name="payslip-pdf"),
+    path("laskelmat/<slug:slug>/palautui/", money.returned, name="payslip-returned"),
     path("laskelmat/<slug:slug>/kokonaan/", money.whole, name="payslip-whole"),
     path("palkkioiden-tila/", money.fees, name="fees"),
     path("palkka-ajot/", payroll.batches, name="batches"),

@@ -280,14 +280,16 @@ class Dummy(dict[str, Any]):
         if re.search(r"cents", name):
             return 123456
         if re.search(
-            r"^(starts|ends|due|free_until|answer_by|pay_day|used_from|last_day|deleted_on|settled_on)$", name
+            r"^(starts|ends|due|free_until|answer_by|pay_day|used_from|last_day|deleted_on|settled_on"
+            r"|review_by|later|again_on)$",
+            name,
         ):
             return "2026-12-08T13:00:00+02:00" if name in {"starts", "ends", "due", "answer_by"} else "2026-12-08"
         return f"sanottu-{name.replace('_', '-')}"
 
 
 TASK = {"fi": "Luento", "sv": "Föreläsning", "en": "Lecture"}
-MAY = {"task", "starts", "ends", "times", "changes", "number", "pay_day", "settled_on"}
+MAY = {"task", "starts", "ends", "times", "changes", "number", "pay_day", "settled_on", "last_day", "again_on"}
 NAME = re.compile(r"{{\s*(\w+)|\bwith((?:\s+\w+=[\w.|:\"']+)+)|{%\s*(?:if|elif)\s+([^%]*)%}")
 
 

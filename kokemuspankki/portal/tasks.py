@@ -24,7 +24,7 @@ from experts.models import Expert
 from experts.notifications import CHECK_IN
 from kokemuspankki.portal import nav
 from orders.models import Gig, GigReport, Order
-from payments.models import Batch, Contract, Fee
+from payments.models import Batch, Contract, Fee, Payslip
 from supervision.actions.asking import CONTACT
 from supervision.models import Debrief, Seat, SupportEvent
 from supervision.states import DebriefState
@@ -123,7 +123,7 @@ def _words(row: Any, by: Person) -> str:
         return f"{row.task}, {row.number}"
     order = _order(row)
     if order is None:
-        return str(row.number) if isinstance(row, Batch) else ""
+        return str(row.number) if isinstance(row, Batch | Payslip) else ""
     return f"{order if by.has(Role.COORDINATOR) else order.task_type}, {order.number}"
 
 
@@ -178,5 +178,10 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return _expert_url(task, row, by)
     if isinstance(row, SupportEvent | Seat | Debrief):
         return _support_url(row) if by.has(Role.COORDINATOR) else ""
-    pages = {Contract: "payments:contract", Batch: "payments:batch", Fee: "payments:fee"}
+    pages = {
+        Contract: "payments:contract",
+        Batch: "payments:batch",
+        Fee: "payments:fee",
+        Payslip: "payments:payslip",
+    }
     return nav.url(pages[type(row)], slug=row.slug) if type(row) in pages else ""

@@ -25,6 +25,7 @@ from payments.actions.contracts import (
 )
 from payments.actions.fees import correct_fee, hold_fee, release_hold, settle_gig
 from payments.actions.looks import look_at_whole_contract, look_at_whole_payslip
+from payments.actions.returns import return_payment
 from payments.actions.slips import render_payslips
 from payments.actions.support import book_support_fee
 
@@ -50,6 +51,7 @@ __all__ = [
     "release_hold",
     "render_contract",
     "render_payslips",
+    "return_payment",
     "settle_batch",
     "settle_gig",
     "sign",

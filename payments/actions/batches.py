@@ -15,7 +15,8 @@ from core import audit, clock, outbox, todo
 from core.db import lock, verb
 from core.errors import DomainError, Stale
 from experts.models import TaxCard
-from payments import bank_file, drawing, notifications, permissions
+from payments import bank_file, drawing, notifications, permissions, returning
+from payments.actions.returns import carry, put_back
 from payments.drawing import Slip
 from payments.models import BankFile, Batch, Fee, Payslip, PayslipLine, Transfer
 from payments.states import BATCH_MOVES, BatchState
@@ -51,7 +52,7 @@ def draw_batch(*, by: Person, pay_date: date) -> Batch:
     fees = locked_fees(pay_date)
     payable = [fee for fee in fees if fee.profile in drawing.PAYABLE_PROFILES]
     _tell_of_other_profiles(fees)
-    if not payable:
+    if not payable and not any(row.is_ready for row in returning.on(pay_date)):
         if waiting := Batch.objects.waiting().filter(pay_date=pay_date).first():
             return waiting
         raise DomainError(_nothing(fees), code="nothing")
@@ -65,6 +66,7 @@ def draw_batch(*, by: Person, pay_date: date) -> Batch:
         **drawing.sums(slips),
     )
     _write(batch, slips)
+    carry(batch)
     audit.log(by, "batch_drawn", batch, data={"pay_date": pay_date.isoformat(), "payslips": len(slips)})
     _warn_of_few_approvers(batch)
     todo.close("cutoff_passed", Bank.objects.the())
@@ -167,6 +169,7 @@ def approve_batch(batch_id: int, *, by: Person) -> Batch:
     outbox.emit("payments.batch_approved", batch)
     note_limits(batch)
     notifications.payslips_ready(batch)
+    notifications.sent_again(batch)
     return batch
 
 
@@ -190,6 +193,7 @@ def discard_batch(batch_id: int, *, by: Person, reason: str = "") -> Batch:
         return batch
     move(batch, BatchState.DISCARDED, undone_at=clock.now(), undone_by=by, undone_reason=reason.strip())
     _void(batch)
+    put_back(batch)
     todo.close("batch_unapproved", batch)
     todo.close("few_approvers", batch)
     audit.log(by, "batch_discarded", batch, reason=reason)
@@ -210,11 +214,13 @@ def recall_batch(batch_id: int, *, by: Person, reason: str) -> Batch:
     now = clock.now()
     move(batch, BatchState.RECALLED, undone_at=now, undone_by=by, undone_reason=reason.strip())
     _void(batch)
+    not_sent = put_back(batch)
     cards = batch.payslips.values("tax_card")
     TaxCard.objects.filter(pk__in=cards, limit_reached_on=batch.pay_date).update(limit_reached_on=None)
     batch.bank_files.filter(refused_at=None).update(refused_at=now, refused_why=reason.strip())
     audit.log(by, "batch_recalled", batch, reason=reason)
     notifications.recalled(batch)
+    notifications.not_sent_again(not_sent)
     return batch
 
 
@@ -233,11 +239,7 @@ def write_bank_file(batch_id: int, *, by: Person) -> BankFile:
         return live
     if batch.state not in {BatchState.APPROVED, BatchState.SENT}:
         raise Stale(_("Maksuaineisto tehdään vasta hyväksytystä palkka-ajosta."))
-    transfers = list(
-        Transfer.objects.filter(payslip__batch=batch, replaced_by=None)
-        .select_related("payslip__expert__person")
-        .order_by("id")
-    )
+    transfers = list(Transfer.objects.of_run(batch).select_related("payslip__expert__person").order_by("id"))
     if not transfers:
         raise DomainError(_("Tässä palkka-ajossa ei ole maksuja: kaikki nettosummat ovat nolla."), code="nothing")
     now = clock.now()
@@ -273,7 +275,7 @@ def refuse_bank_file(batch_id: int, *, by: Person, why: str) -> Batch:
 def _new_transfers(batch: Batch) -> None:
     """Same payslips, same accounts, new ids: an id is never sent twice (payroll.md 5.2)."""
     turn, now = batch.bank_files.count(), clock.now()
-    old = Transfer.objects.filter(payslip__batch=batch, replaced_by=None).order_by("id")
+    old = Transfer.objects.of_run(batch).order_by("id")
     Transfer.objects.bulk_create(
         Transfer(
             payslip_id=transfer.payslip_id,
@@ -281,6 +283,7 @@ def _new_transfers(batch: Batch) -> None:
             amount_cents=transfer.amount_cents,
             end_to_end_id=f"KP-{batch.number}-{i:05d}-{turn + 1}",
             replaces=transfer,
+            sent_in_id=transfer.sent_in_id,
             created_at=now,
         )
         for i, transfer in enumerate(old, start=1)
@@ -294,7 +297,7 @@ def mark_sent(batch_id: int, *, by: Person) -> Batch:
     batch = locked(batch_id)
     if batch.state in {BatchState.SENT, BatchState.SETTLED}:
         return batch
-    if batch.net_cents and not batch.bank_files.filter(refused_at=None).exists():
+    if Transfer.objects.of_run(batch).exists() and not batch.bank_files.filter(refused_at=None).exists():
         raise DomainError(_("Tee ensin maksuaineisto ja lähetä se pankkiin."), code="no_file")
     move(batch, BatchState.SENT, sent_at=clock.now(), sent_by=by)
     audit.log(by, "batch_sent", batch)
@@ -316,7 +319,7 @@ def settle_batch(batch_id: int, *, by: Person, settled_on: date) -> Batch:
     if batch.sent_at and settled_on < clock.local(batch.sent_at).date():
         raise DomainError(_("Maksupäivä ei voi olla ennen aineiston lähettämistä."), code="settled_on")
     move(batch, BatchState.SETTLED, settled_on=settled_on, settled_at=clock.now(), settled_by=by)
-    Transfer.objects.filter(payslip__batch=batch, replaced_by=None, returned_on=None).update(settled_on=settled_on)
+    Transfer.objects.of_run(batch).update(settled_on=settled_on)
     audit.log(by, "batch_settled", batch, data={"settled_on": settled_on.isoformat()})
     notifications.paid(batch)
     return batch

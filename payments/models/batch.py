@@ -13,8 +13,8 @@ from core.models import Document, Slugged, Stamped
 from experts.models import Expert
 from payments.models import readonly
 from payments.models.fee import FeeLine
-from payments.querysets import BatchQuerySet, PayslipQuerySet
-from payments.states import BATCH_LIVE, BatchState
+from payments.querysets import BatchQuerySet, PayslipQuerySet, TransferQuerySet
+from payments.states import BATCH_LIVE, BatchState, ReturnedWhy
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -210,7 +210,10 @@ class PayslipLine(models.Model):
 
 @money_history
 class Transfer(Stamped):
-    """One payment to one account, frozen. A returned one is replaced, never changed."""
+    """One payment to one account, frozen. A returned one is replaced, never changed.
+
+    `sent_in`: the later run whose file carries a replacement; without it, the payslip's own run.
+    """
 
     payslip = models.ForeignKey(Payslip, on_delete=models.PROTECT, related_name="transfers")
     iban = EncryptedTextField()
@@ -218,7 +221,12 @@ class Transfer(Stamped):
     end_to_end_id = models.CharField(max_length=35, unique=True)
     settled_on = models.DateField(null=True, blank=True)
     returned_on = models.DateField(null=True, blank=True)
+    returned_why = models.CharField(max_length=8, choices=ReturnedWhy, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    sent_in = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="replacements")
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         triggers = [readonly.TRANSFER]
@@ -234,10 +242,26 @@ class Transfer(Stamped):
                 name="payslip_has_one_first_transfer",
                 violation_error_message=_("Laskelmasta on jo maksu."),
             ),
+            models.CheckConstraint(
+                name="returned_transfer_says_why",
+                condition=Q(returned_on=None, returned_at=None, returned_why="")
+                | (Q(returned_on__isnull=False, returned_at__isnull=False) & ~Q(returned_why="")),
+                violation_error_message=_("Palautuneella maksulla on oltava päivä ja syy."),
+            ),
+            models.CheckConstraint(
+                name="only_a_replacement_is_sent_in_a_later_run",
+                condition=Q(sent_in=None) | Q(replaces__isnull=False),
+                violation_error_message=_("Vain uusi maksu voi lähteä toisessa palkka-ajossa."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.end_to_end_id
+
+    @property
+    def run(self) -> Batch:
+        """The one whose file carries it."""
+        return self.sent_in or self.payslip.batch
 
 
 class BankFile(Stamped):

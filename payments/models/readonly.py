@@ -57,7 +57,12 @@ _OF_CHILD: Final = """
 
 PAYSLIP: Final = _row("payslip_is_read_only", _OF_PAYSLIP + _voids(), ("void_at", "document_id"), "true")
 LINE: Final = _row("payslip_line_is_read_only", _OF_CHILD + _voids(), ("void_at",), "true")
-TRANSFER: Final = _row("transfer_is_read_only", _OF_CHILD, ("settled_on", "returned_on"), "NEW.replaces_id IS NULL")
+TRANSFER: Final = _row(
+    "transfer_is_read_only",
+    _OF_CHILD,
+    ("settled_on", "returned_on", "returned_why", "returned_at"),
+    "NEW.replaces_id IS NULL",
+)
 
 _OF_FEE_LINE: Final = """
             SELECT b.state INTO found FROM payments_payslipline l JOIN payments_payslip p ON p.id = l.payslip_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Bank
+from accounts.models import Bank, Person
 from accounts.views.common import person_of
 from core import audit, clock, documents, policy, web
 from core.errors import Missing
@@ -22,9 +23,9 @@ from experts import cards
 from experts.models import Expert
 from orders.models import Order
 from payments import actions, permissions, slip_pages, status
-from payments.forms import CardChoiceForm
-from payments.models import CardChoice, Fee, Payslip
-from payments.states import FeeState
+from payments.forms import CardChoiceForm, ReturnedForm
+from payments.models import CardChoice, Fee, Payslip, Transfer
+from payments.states import BatchState, FeeState
 
 PAGE = 30
 OPEN = 100
@@ -76,6 +77,7 @@ def _notes(open_: list[Any]) -> dict[str, Any]:
         "coming_cents": sum(fee.total_cents for fee in open_),
         "next_day": min((_on(fee) for fee in open_ if _state(fee) in DATED), default=None),
         "missing": any(status.is_untyped(fee) for fee in missing),
+        "returned": next((fee for fee in open_ if status.needs_new_account(fee)), None),
         "calls": any(not status.is_untyped(fee) for fee in missing),
         "no_card": no_card,
         "choice": choice,
@@ -185,17 +187,40 @@ def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpRespons
     viewer, bank = person_of(request), Bank.objects.the()
     lines, codes = slip_pages.lines_of([found]), slip_pages.codes_of([found])
     context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk])
-    transfer = found.transfers.filter(replaced_by=None).first()
+    transfer = found.transfers.latest().select_related("sent_in", "payslip__batch").first()
     context |= {
         "own": permissions.is_own_payslip(viewer, found),
         "may_pdf": permissions.may_open_payslip(viewer, found),
         "look_form": LookForm() if permissions.reads_payslip_masked(viewer, found) else None,
         "status": status.of_payslip(found, transfer),
+        "returned_form": ReturnedForm(prefix="returned") if _may_come_back(transfer, viewer) else None,
+        "transfer": transfer,
         "ready": found.document is not None and found.document.is_ready,
     }
-    form = more.get("look_form")
-    status_code = 422 if form is not None and form.is_bound else 200
+    forms = [more.get(name) for name in ("look_form", "returned_form")]
+    status_code = 422 if any(form is not None and form.is_bound for form in forms) else 200
     return render(request, "payments/payslip.html", context | more, status=status_code)
+
+
+def _may_come_back(transfer: Transfer | None, viewer: Person) -> bool:
+    """Payroll marks what the bank has been given and not returned yet."""
+    given = transfer is not None and transfer.run.state in {BatchState.SENT, BatchState.SETTLED}
+    return bool(given and transfer and transfer.returned_on is None and permissions.may_run_payroll(viewer))
+
+
+@login_required
+@require_POST
+def returned(request: HttpRequest, slug: str) -> HttpResponse:
+    """The bank sent the payment back: payroll alone says so, and the expert hears it."""
+    by, form = person_of(request), ReturnedForm(request.POST, prefix="returned")
+    found = get_object_or_404(
+        Payslip.objects.visible_to(by).select_related("expert__person", "batch", "document"), slug=slug
+    )
+    permissions.require(permissions.may_run_payroll(by))
+    if web.submit(form, lambda: actions.return_payment(found.pk, by=by, **form.cleaned_data)) is None:
+        return _slip_page(request, found, returned_form=form)
+    messages.success(request, _("Merkitty palautuneeksi. Asiantuntija sai viestin."))
+    return redirect(found)
 
 
 @login_required

@@ -24,7 +24,7 @@ from core.status import Status
 from orders import consequences, receipts
 from payments import actions, drawing, explaining, permissions, status
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
-from payments.models import Batch, Fee
+from payments.models import Batch, Fee, Transfer
 from payments.states import BatchState, FeeState
 from payments.views.money import next_cut_off
 
@@ -73,6 +73,7 @@ def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> Htt
     shown = found.slips[:SLIPS]
     fees = [*found.missing, *found.held, *found.other_profiles, *found.waiting_for_card]
     people = {f.expert.person for f in fees} | {slip.expert.person for slip in shown}
+    people |= {row.transfer.payslip.expert.person for row in found.returned}
     audit.viewed(person_of(request), "payee", people)
     waiting = Batch.objects.waiting().filter(pay_date=pay_date).first()
     context = _choose(form) | {
@@ -130,8 +131,14 @@ def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
         rows = rows.filter(pk__gt=get_object_or_404(found.payslips, slug=after).pk)
     more = list(rows[: SLIPS + 1])
     slips = more[:SLIPS]
+    carried = list(
+        Transfer.objects.of_run(found).filter(sent_in=found).select_related("payslip__expert__person").order_by("id")
+    )
     if request.method == "GET":
-        audit.viewed(viewer, "payslip", [slip.expert.person for slip in slips], found)
+        seen = {slip.expert.person for slip in slips} | {row.payslip.expert.person for row in carried}
+        audit.viewed(viewer, "payslip", seen, found)
+    back = Transfer.objects.returned().filter(payslip__in=slips)
+    carried_cents = sum(transfer.amount_cents for transfer in carried)
     files = list(found.bank_files.order_by("-id").defer("content"))
     context = {
         "batch": found,
@@ -139,6 +146,10 @@ def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
         "slips": slips,
         "older": f"?after={slips[-1].slug}" if len(more) > SLIPS else "",
         "employer": explaining.employer_rows(found.employer),
+        "carried": carried,
+        "returned": set(back.values_list("payslip", flat=True)),
+        "file_cents": found.net_cents + carried_cents,
+        "pays": found.net_cents + carried_cents > 0,
         "files": files,
         "live_file": next((f for f in files if f.refused_at is None), None),
         "may": _may(found, viewer),

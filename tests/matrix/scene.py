@@ -248,6 +248,7 @@ def _batch(w: World, held: datetime, pay_date: date, *, until: str) -> Batch:
 def _slips(w: World, batch: Batch, at: dict[str, Any]) -> None:
     slip = Payslip.objects.get(batch=batch, expert=w.expert)
     at["payments:payslip"] = at["payments:payslip-pdf"] = at["payments:payslip-whole"] = {"slug": slip.slug}
+    at["payments:payslip-returned"] = {"slug": slip.slug}
 
 
 def _over(w: World, days: int) -> GigReport:

@@ -208,6 +208,7 @@ payments:my-money                   s o o x x x x x x x x x x x m | only read
 payments:card-choice                only acted on                 | s - - x x x x x x x x x x x m
 payments:payslip                    s o - - - - - - - o - - o - m | only read
 payments:payslip-pdf                s o - - - - - - - o - - x - m | only read
+payments:payslip-returned           only acted on                 | s x - - - - - - - f - - x - m
 payments:payslip-whole              only acted on                 | s x - - - - - - - x - - f - m
 payments:fees                       s x x x x x x x o o x x o x m | only read
 

@@ -12,7 +12,7 @@ from core.models import OutboxMessage
 from orders import actions as orders
 from orders.models import Gig, GigReport
 from payments import actions
-from payments.models import Fee, FeeLine, Transfer
+from payments.models import Fee, FeeLine, Payslip
 from payments.states import FeeState
 from payments.views.money import next_cut_off
 from tests.factories import payments as made
@@ -114,7 +114,9 @@ def test_never_on_the_account_before_the_banks_date(w: World) -> None:
 @pytest.mark.row("E10")
 def test_a_returned_transfer_is_told(w: World) -> None:
     made.settled(w)
-    Transfer.objects.update(returned_on=date(2026, 10, 17))
+    with clock.at(made.SETTLING_TIME + timedelta(days=5)):
+        slip = Payslip.objects.get()
+        actions.return_payment(slip.pk, by=w.payroll, returned_on=date(2026, 10, 17), why="account")
     assert state(Fee.objects.get()) == (FeeState.RETURNED, date(2026, 10, 17))
 
 
