@@ -27,6 +27,7 @@ from core.pay import days
 from core.status import Status
 from evaluation.models import FeedbackRequest
 from evaluation.states import RequestState
+from experts.models import Expert
 from kokemuspankki.portal import tasks
 from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
@@ -104,6 +105,7 @@ def expert(person: Person) -> dict[str, Any]:
         "feedback": received.order_by("-settled_at").first(),
         "seat": support.next_seat(person),
         "contact": support.contact_of(person),
+        "expert": Expert.objects.get(person=person),
     }
 
 

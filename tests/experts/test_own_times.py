@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock, todo
+from core.errors import DomainError
 from core.models import AuditEntry, OutboxMessage, Task
 from experts import sweeps
 from experts.states import DayPart
 from experts.time_forms import PARTS
+from orders import actions as orders
 from orders import matching
 from orders.models import Offer, Order
 from orders.states import OfferState
@@ -131,6 +133,18 @@ def test_tauko_is_one_button_without_reason_and_leaves_offers_gigs_and_money_alo
     assert Offer.objects.get(pk=offer.pk).state == OfferState.ACCEPTED
 
 
+@pytest.mark.row("B8")
+@pytest.mark.row("2.11")
+def test_no_offer_reaches_whoever_went_on_tauko_while_the_coordinator_was_choosing(w: make.World) -> None:
+    order = make.staffing(w)
+    post(w, "pause")
+    with pytest.raises(DomainError, match="yksityinen peruste"):
+        orders.send_offer(order.pk, by=w.coordinator, expert=w.expert)
+    assert not Offer.objects.exists()
+    front = own(w).get(reverse("portal:home", args=["expert"])).content.decode()
+    assert "Olet tauolla, joten uusia ei tarjota" in front
+
+
 @pytest.mark.row("2.11")
 def test_tauko_shows_to_others_as_not_available_and_so_does_a_day_off(w: make.World) -> None:
     coordinator = entered(w.coordinator)
@@ -218,6 +232,8 @@ def test_wishing_for_gigs_is_said_to_the_coordinator_moves_nobody_and_ends_by_it
     wish = {"wish": "yes"}
     assert entered(w.expert2.person, second_factor=False).post(reverse("experts:wish"), wish).status_code == 302
     assert names(order) == before
+    listed = entered(w.coordinator).get(reverse("orders:candidates", args=[order.slug])).content.decode()
+    assert listed.count("toivoo keikkoja") == 1
     assert "toivoo keikkoja" in entered(w.coordinator).get(detail).content.decode()
     with clock.at(make.NOW + timedelta(days=31)):
         assert "toivoo keikkoja" not in entered(w.coordinator).get(detail).content.decode()
