@@ -29,7 +29,10 @@ def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) 
 def gig_released(gig: Gig) -> None:
     about_gig("orders_released_thanks", gig)
     to_orderer("orders_released", gig.order, dedupe=str(gig.pk))
-    to_coordinator("orders_released_bank", gig.order, dedupe=str(gig.pk))
+    if gig.order.coordinator is not None:
+        path, key = reverse("orders:replace", args=[gig.order.slug]), f"orders_released_bank:{gig.pk}"
+        to, facts = gig.order.coordinator, facts_of(gig.order)
+        outbox.mail("orders_released_bank", to, about=gig.order, context=facts, dedupe=key, path=path)
 
 
 def reminder_key(booking: Booking, days: int) -> str:

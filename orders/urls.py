@@ -15,6 +15,7 @@ from orders.views import (
     prices,
     receipts,
     reports,
+    replacing,
 )
 
 app_name = "orders"
@@ -56,6 +57,7 @@ STAFFING = [
     path("koordinaattori/tilaukset/<slug:slug>/ehdokkaat/", candidates.candidates, name="candidates"),
     path("koordinaattori/tilaukset/<slug:slug>/tarjous/<slug:expert>/", coordinator.offer_new, name="offer-new"),
     path("koordinaattori/tilaukset/<slug:slug>/lupa/", coordinator.more_money, name="more-money"),
+    path("koordinaattori/tilaukset/<slug:slug>/kysy-usealta/", replacing.replace, name="replace"),
     path("koordinaattori/tarjoukset/<slug:slug>/veda-pois/", coordinator.withdraw, name="offer-withdraw"),
 ]
 OFFERS = [

@@ -23,6 +23,7 @@ from orders.actions.ordering import (
     submit,
 )
 from orders.actions.reporting import (
+from orders.actions.replacing import send_offers
     agree_not_held,
     claim_not_held,
     confirm_report,
@@ -76,5 +77,6 @@ __all__ = [
     "send_offer",
     "start_draft",
     "submit",
+    "send_offers",
     "withdraw_offer",
 ]

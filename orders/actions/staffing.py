@@ -51,6 +51,19 @@ def send_offer(
     approver first).
     """
     order = lock(Order.objects.filter(pk=order_id)).get()
+    return offer_to(order, expert, by=by, trips=trips, greeting=greeting, answer_by=answer_by)
+
+
+def offer_to(
+    order: Order,
+    expert: Expert,
+    *,
+    by: Person,
+    trips: Sequence[pricing.Trip] = (),
+    greeting: str = "",
+    answer_by: datetime | None = None,
+) -> Offer:
+    """What send_offer does. Locked: order."""
     permissions.require(permissions.may_coordinate(by) and expert.person_id != by.pk)
     if order.state != OrderState.STAFFING:
         raise Stale()

@@ -70,7 +70,7 @@ def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpRespon
         "price": price_panel.of_order(order),
         "questions": questions,
         "offers": [(offer, status.of_offer(offer, by)) for offer in offers],
-        "may_offer": order.state == OrderState.STAFFING and open_offers_left(order) > 0,
+        "may_offer": open_offers_left(order) if order.state == OrderState.STAFFING else 0,
         "orderer_phone": briefing.phone(order.orderer_phone),
         "gigs": [(gig, status.of_gig(gig, by), list(gig.reports.all())) for gig in gigs],
         "approve_form": ApproveForm(order=order),

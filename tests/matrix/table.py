@@ -157,6 +157,7 @@ orders:approve                      only acted on                 | s x x x x x 
 orders:reject                       only acted on                 | s x x x x x x x f x x x x x m
 orders:ask                          only acted on                 | s x x x x x x x f x x x x x m
 orders:candidates                   s x x x x x x x o x x x x x m | only read
+orders:replace                      s x x x x x x x o x x x x x m | s x x x x x x x o x x x x x m
 orders:offer-new                    s x x x x x x x o x x x x x m | s x x x x x x x f x x x x x m
 orders:more-money                   s x x x x x x x o x x x x x m | s x x x x x x x f x x x x x m
 orders:offer-withdraw               only acted on                 | s x x x x x x x > x x x x x m
