@@ -33,6 +33,7 @@ todo.word("same_person_signed", _("Sama henkilö kirjasi suostumuksen ja allekir
 todo.word("cutoff_passed", _("Palkka-ajo on laatimatta, vaikka katkaisupäivä meni"))
 todo.word("batch_unapproved", _("Palkka-ajo on hyväksymättä, ja maksupäivä on lähellä"))
 todo.word("few_approvers", _("Palkka-ajon voi hyväksyä vain yksi henkilö: nimeä toinen palkanlaskija"))
+todo.word("rates_missing", _("Tulevan maksupäivän maksuluvut puuttuvat: lisää ne ennen palkka-ajoa"))
 todo.word("template_missing", _("Maksutavalle ei ole sopimuspohjaa: lisää se"))
 todo.word("difference_of_held", _("Lisäpalkkio kirjattiin, mutta alkuperäinen palkkio on pidossa: tarkista"))
 todo.word("fee_hold", _("Palkkion pidon tarkistuspäivä tuli: vapauta palkkio tai jatka pitoa"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Min
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Bank
 from core import clock, health, policy, sweeping, todo
 from core.db import lock, verb
+from core.models import Rate
 from core.pay import days
 from experts import cards
 from experts.states import ExpertStatus
 from orders.models import Gig, GigReport, ReportDifference, ReportLine
 from orders.states import GIG_LIVE, DifferenceState, ReportState
 from payments import notifications, returning
+from payments.actions.batches import warn_of_few_approvers
 from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
 from payments.models import Batch, CardChoice, Contract, Fee, FeeHold, FeeLine
@@ -29,7 +32,7 @@ LATE: dict[str, str] = {ContractState.COMPOSED: "contract_unsigned", ContractSta
 
 
 def sweep_all() -> int:
-    return sweeping.run(SWEEPS) + alarm_runs() + ask_for_details() + warn_of_ending_cards()
+    return sweeping.run(SWEEPS) + sum(look() for look in LOOKS)
 
 
 def _unsigned() -> list[int]:
@@ -152,6 +155,30 @@ def alarm_runs() -> int:
 
 
 @verb
+def watch_approvers() -> int:
+    """Fewer than two people who may run payroll: the main user is warned, until there are two."""
+    if not warn_of_few_approvers():
+        todo.close("few_approvers", Bank.objects.the())
+    return 0
+
+
+@verb
+def watch_rates() -> int:
+    """A pay day within a month whose rates have not been entered: no run could be drawn for it."""
+    today = clock.today()
+    last = today + timedelta(days=int(policy.get("rates_warning_days")))
+    known = set(Rate.objects.on(today).values_list("code", flat=True))
+    coming = takewhile(lambda day: day <= last, days.pay_days_from(today))
+    lacking = [day for day in coming if known - set(Rate.objects.on(day).values_list("code", flat=True))]
+    if not lacking:
+        todo.close("rates_missing", Bank.objects.the())
+        return 0
+    due = datetime.combine(days.cut_off(lacking[0]), time(9), tzinfo=clock.HELSINKI)
+    todo.open("rates_missing", Bank.objects.the(), role="payroll", due=due)
+    return 0
+
+
+@verb
 def ask_for_details() -> int:
     """10 and 5 days before the cut-off: whoever has a fee waiting and no card, account or code hears what follows."""
     today = clock.today()
@@ -192,6 +219,15 @@ def _what_to_ask(fee: Any) -> Callable[..., None] | None:
     if not ((fee.has_iban or fee.iban_call) and (fee.has_code or fee.code_call)):
         return notifications.details_missing
     return None if fee.has_card else notifications.tax_card_missing
+
+
+LOOKS: tuple[Callable[[], int], ...] = (
+    alarm_runs,
+    watch_approvers,
+    watch_rates,
+    ask_for_details,
+    warn_of_ending_cards,
+)
 
 
 def next_moment() -> datetime | None:

@@ -172,8 +172,10 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return nav.url("portal:gig", slug=row.slug)
     if isinstance(row, FeedbackRequest):
         return nav.url("evaluation:phone", slug=row.slug) if by.has(Role.COORDINATOR) else ""
-    if task.what == "cutoff_passed":
+    if task.what in {"cutoff_passed", "rates_missing"}:
         return nav.url("payments:batches")
+    if task.what == "few_approvers":
+        return nav.url("accounts:people")
     if isinstance(row, Expert):
         return _expert_url(task, row, by)
     if isinstance(row, SupportEvent | Seat | Debrief):

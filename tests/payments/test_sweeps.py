@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.roles import Role
 from core import clock, health, outbox
 from core.models import OutboxMessage, Task
 from core.pay.days import cut_off
 from payments import actions, sweeps
 from payments.models import Contract, Fee
+from tests.accounts.people import entered
 from tests.factories import payments as made
 from tests.factories import world as gigs
 from tests.factories.world import World
@@ -115,6 +117,30 @@ def test_two_days_to_the_pay_day_without_approval_alarms(w: World) -> None:
         assert Task.objects.open().get(what="batch_unapproved").role == "payroll"
         actions.approve_batch(batch.pk, by=w.payroll2)
         assert not Task.objects.open().filter(what="batch_unapproved").exists()
+
+
+def test_fewer_than_two_approvers_warn_the_main_user_until_there_are_two(w: World) -> None:
+    grant = w.payroll2.grants.get()
+    sweeps.sweep_all()
+    assert not Task.objects.open().filter(what="few_approvers").exists()
+    with clock.at(gigs.NOW + timedelta(days=1)):
+        grant.delete()
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+        assert Task.objects.open().get(what="few_approvers").role == "main_user"
+        assert "/ihmiset/" in entered(w.main_user).get("/tehtavat/").content.decode()
+    with clock.at(gigs.NOW + timedelta(days=2)):
+        gigs.holding(w.main_user, w.main_user2, "Pekka", "Palkka", Role.PAYROLL)
+        sweeps.sweep_all()
+        assert not Task.objects.open().filter(what="few_approvers").exists()
+
+
+def test_a_pay_day_without_rates_is_announced_thirty_days_ahead(w: World) -> None:
+    for day, found in ((date(2026, 12, 15), False), (date(2026, 12, 16), True)):
+        with clock.at(made.PAYROLL_TIME.replace(month=day.month, day=day.day)):
+            sweeps.sweep_all()
+            tasks = Task.objects.open().filter(what="rates_missing", role="payroll")
+            assert tasks.exists() is found, day
 
 
 def test_the_night_finds_a_report_without_fee_and_a_contract_without_pdf(w: World) -> None:
