@@ -146,7 +146,8 @@ def _ordering(w: World, at: dict[str, Any]) -> None:
     for name in ("handle", "approve", "reject", "ask", "cancel"):
         at[f"orders:{name}"] = {"slug": bank.slug}
     order = made.staffing(w, _day(43))
-    at["orders:replace"] = at["orders:candidates"] = at["orders:more-money"] = at["orders:fewer"] = at["orders:options"] = {"slug": order.slug}
+    for name in ("candidates", "replace", "more-money", "fewer", "options"):
+        at[f"orders:{name}"] = {"slug": order.slug}
     at["orders:offer-new"] = {"slug": order.slug, "expert": w.expert.slug}
 
 
