@@ -52,4 +52,4 @@ def _missing(expert: Expert) -> tuple[Words, Words] | None:
         return _("Tilinumerosi puuttuu"), needed
     if not code:
         return _("Henkilötunnuksesi puuttuu"), needed
-    return None if card else (_("Verokorttisi puuttuu"), _("Ilman verokorttia palkkiosta pidätetään veroa 60 %."))
+    return None if card else (_("Verokorttisi puuttuu"), _("Ilman verokorttia palkkiosta pidätetään veroa 60 %."))
