@@ -26,7 +26,7 @@ def _facts(request: FeedbackRequest) -> dict[str, Any]:
     return {
         "task": {"fi": order.task_type.fi, "sv": order.task_type.sv, "en": order.task_type.en},
         "number": order.number,
-        "starts": first.starts.isoformat() if first else "",
+        "starts": first.told if first else "",
         "due": request.due.isoformat(),
     }
 

@@ -31,9 +31,14 @@ def free_at(starts: datetime, ends: datetime) -> Q:
     return holds
 
 
+def paused_on(day: date) -> Q:
+    """Of an expert: on tauko that day."""
+    return Q(paused__contains=day)
+
+
 def absent_on(day: date) -> Q:
     """Of an expert: on tauko, or has said not to come on that day. Which of them is nobody's business."""
-    return Q(paused__contains=day) | Q(Exists(_told(day, free=False)))
+    return paused_on(day) | Q(Exists(_told(day, free=False)))
 
 
 def touched(starts: datetime, ends: datetime) -> Iterator[tuple[date, list[DayPart]]]:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
+from orders.states import TextVia
 
 REQUIRED: dict[str, str | Promise] = {
     "title": _("Otsikko"),
@@ -30,6 +31,7 @@ REQUIRED: dict[str, str | Promise] = {
 OWN: dict[str, str | Promise] = {
     "own_pair": _("Ammattilainen työparina"),
     "client_asked": _("Palvelun käyttäjältä kysytään etukäteen"),
+    "text_via": _("Miten teksti tulee tekijälle"),
 }
 
 
@@ -40,7 +42,9 @@ def gaps(order: Order) -> list[str]:
     missing += [name for name in OWN if name in kind.form_fields and not order.answers.get(name)]
     if order.form in {"site", "hybrid"}:
         missing += [name for name in ("address", "arrival", "step_free") if not getattr(order, name)]
-    if order.form in {"remote", "hybrid"} and not order.remote_tool:
+    if order.answers.get("text_via") == TextVia.LINK and not order.answers.get("text_link"):
+        missing.append("text_link")
+    if order.form in {"remote", "hybrid"} and kind.asks("remote_tool") and not order.remote_tool:
         missing.append("remote_tool")
     if order.sensitive_content in {"maybe", "yes"} and not order.support_on_site:
         missing.append("support_on_site")
@@ -62,6 +66,7 @@ LABELS: dict[str, str | Promise] = {
     "arrival": _("Saapumisohje"),
     "step_free": _("Esteettömyys paikalla"),
     "remote_tool": _("Etäyhteys"),
+    "text_link": _("Tekstin linkki"),
     "support_on_site": _("Kuka tukee paikalla ja jälkikäteen"),
     "wishes_reason": _("Toiveen perustelu"),
     "cost_centre": _("Kustannuspaikka"),

@@ -47,9 +47,7 @@ def overlapping(times: Iterable[tuple[datetime, datetime]]) -> Q:
     return reduce(or_, (Q(during__overlap=(starts - buffer, ends + buffer)) for starts, ends in times), Q(pk__in=[]))
 
 
-def first(
-    expert_id: int, times: Iterable[tuple[datetime, datetime]], *, besides: Gig | None = None
-) -> Booking | None:
+def first(expert_id: int, times: Iterable[tuple[datetime, datetime]], *, besides: Gig | None = None) -> Booking | None:
     """The first own live gig day that overlaps any of these; not of the gig `besides`."""
     wanted = list(times)
     if not wanted:

@@ -61,6 +61,13 @@ def confirm_gig(gig: Gig, *, now: datetime, by: Person | None) -> None:
     audit.log(by, "gig_confirmed", gig, about=gig.expert.person)
 
 
+def end_gig(gig: Gig, *, by: Person | None, now: datetime) -> None:
+    """Its last session is over, or its work is done. Locked: order, gig."""
+    move(gig, GigState.OVER, over_at=now)
+    audit.log(by, "gig_over", gig, about=gig.expert.person)
+    outbox.emit("orders.gig_over", gig)
+
+
 def note_fee_settled(gig: Gig, *, now: datetime) -> None:
     """Nothing is left to pay or to wait for. Locked: order, gig."""
     if gig.fee_settled_at is None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from core.money import euros
-from core.templatetags.kp import day, hours
+from core.templatetags.kp import day, hours, in_hours
 from orders.states import TRAVEL, LineKind
 
 
@@ -81,13 +81,21 @@ def _row(line: Line) -> Row:
         return Row(_hours_label(line), line.amount_cents, _("%(unit)s tunnilta") % {"unit": euros(line.unit_cents)})
     if line.kind in TRAVEL:
         return Row(_travel_label(line), line.amount_cents, _travel_note(line))
-    said = _("Peruuntunut työ, %(day)s") if line.kind == LineKind.CANCELLATION else _("Työ, %(day)s")
-    return Row(said % {"day": day(line.date)}, line.amount_cents, _minutes(line))
+    if _hourly(line) and _minutes(line) and line.kind == LineKind.WORK:
+        said = {"hours": hours(in_hours(_minutes(line)))}
+        return Row(_("Työ, %(hours)s") % said, line.amount_cents, _("viimeistään %(day)s") % {"day": day(line.date)})
+    words = _("Peruuntunut työ, %(day)s") if line.kind == LineKind.CANCELLATION else _("Työ, %(day)s")
+    minutes = _minutes(line)
+    note = _("%(n)s minuuttia") % {"n": minutes} if minutes and not _hourly(line) else ""
+    return Row(words % {"day": day(line.date)}, line.amount_cents, note)
 
 
-def _minutes(line: Line) -> str:
-    minutes = getattr(line, "minutes", None) or getattr(line, "basis", {}).get("minutes")
-    return _("%(n)s minuuttia") % {"n": minutes} if minutes else ""
+def _minutes(line: Line) -> int:
+    return getattr(line, "minutes", None) or getattr(line, "basis", {}).get("minutes") or 0
+
+
+def _hourly(line: Line) -> bool:
+    return bool(getattr(line, "hourly", False) or getattr(line, "basis", {}).get("hourly"))
 
 
 def _hours_label(line: Line) -> str:

@@ -208,9 +208,9 @@ def _last_gig() -> Coalesce:
 
 
 def _distance(order: Order) -> Case:
-    """0 the same municipality, 1 the same region, 2 other; a remote gig is near to all."""
+    """0 the same municipality, 1 the same region, 2 other; null for all when nobody travels."""
     if order.form == Form.REMOTE:
-        return Case(default=Value(0), output_field=IntegerField())
+        return Case(default=Value(None), output_field=IntegerField())
     return Case(
         When(municipality=order.municipality, then=Value(0)),
         When(regions__contains=[order.region], then=Value(1)),
@@ -227,12 +227,13 @@ def reasons(expert: Expert) -> list[str]:
     """Why this person stands here, in words."""
     whole: int = expert.themes_whole  # type: ignore[attr-defined]
     partly = expert.theme_fit - FULL * whole  # type: ignore[attr-defined]
-    distance: int = expert.distance  # type: ignore[attr-defined]
+    distance: int | None = expert.distance  # type: ignore[attr-defined]
     said = [ngettext("%(n)d teema sopii", "%(n)d teemaa sopii", whole) % {"n": whole}] if whole else []
     if partly:
         said.append(ngettext("%(n)d teema sopii osin", "%(n)d teemaa sopii osin", partly) % {"n": partly})
     said.append(_waiting(expert))
-    said.append([_("sama kunta"), _("sama alue"), _("muu alue")][distance])
+    if distance is not None:
+        said.append([_("sama kunta"), _("sama alue"), _("muu alue")][distance])
     return said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -21,8 +21,13 @@ todo.word("amend_contract", _("Keikan aika vaihtui: tee sopimukseen liite"))
 
 
 def _told(proposal: MoveProposal) -> dict[str, Any]:
-    pairs = [[time.old_starts.isoformat(), time.starts.isoformat()] for time in proposal.times.all()]
+    by_deadline = proposal.order.task_type.by_deadline
+    pairs = [[_when(at, by_deadline) for at in (time.old_starts, time.starts)] for time in proposal.times.all()]
     return facts_of(proposal.order) | {"changes": pairs, "answer_by": proposal.answer_by.isoformat()}
+
+
+def _when(starts: datetime, by_deadline: bool) -> str:
+    return (clock.at_closing(clock.local(starts).date()) if by_deadline else starts).isoformat()
 
 
 def asked(answer: MoveAnswer) -> None:

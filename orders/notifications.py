@@ -51,8 +51,9 @@ def _facts(order: Order) -> dict[str, Any]:
         "task_type_id": order.task_type_id,
         "task": {"fi": order.task_type.fi, "sv": order.task_type.sv, "en": order.task_type.en},
         "number": order.number,
-        "starts": first.starts.isoformat() if first else "",
+        "starts": first.told if first else "",
         "ends": first.ends.isoformat() if first else "",
+        "by_deadline": order.task_type.by_deadline,
     }
 
 
@@ -245,7 +246,7 @@ def order_goes_on_with_fewer(order: Order) -> None:
 def sessions_lapsed(order: Order, sessions: Iterable[OrderSession], *, goes_on: bool) -> None:
     """Which sessions found nobody, and whether the others are still looked for."""
     rows = list(sessions)
-    times = [session.starts.isoformat() for session in rows]
+    times = [session.told for session in rows]
     _to_orderer("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}", times=times, goes_on=goes_on)
     _to_coordinator("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}:bank", times=times, goes_on=goes_on)
 

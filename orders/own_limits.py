@@ -55,8 +55,11 @@ def week_holds(times: Times, *, besides: Gig | None = None) -> Q:
 
 
 def rest_holds(times: Times, *, demanding: bool, besides: Gig | None = None) -> Q:
-    """Of an expert: the own days of rest stay free after each demanding session, of other gigs and of this one."""
-    holds, mine = Q(), _booked(besides)
+    """Of an expert: the own days of rest stay free after each demanding session, of other gigs and of this one.
+
+    Work by a deadline is done on days that the expert chooses: it breaks no rest and asks for none.
+    """
+    holds, mine = Q(), _booked(besides).filter(work_minutes=None)
     burdens = Q(gig__order__task_type__debrief=True) | Q(gig__order__sensitive_content=Burden.YES)
     for starts, _ends in times:
         day = Value(clock.local(starts).date(), output_field=DateField())
@@ -83,7 +86,8 @@ def broken(expert: Expert, order: Order, times: Times, *, besides: Gig | None = 
     """Which of the expert's own limits these sessions would go past, said to the expert."""
     if expert.weekly_max is None and expert.rest_days is None:
         return []
-    rest = rest_holds(times, demanding=is_demanding(order), besides=besides)
+    held = [] if order.task_type.by_deadline else times
+    rest = rest_holds(held, demanding=is_demanding(order), besides=besides)
     row: Any = Expert.objects.annotate(
         week=ExpressionWrapper(week_holds(times, besides=besides), BooleanField()),
         rest=ExpressionWrapper(rest, BooleanField()),

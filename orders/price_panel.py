@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import CostCentre
 from core import policy
-from core.templatetags.kp import day, hours
+from core.templatetags.kp import day, hours, in_hours
 from orders import deadlines, estimates, lines_shown
 from orders.models import Gig, GigReport, Order, OrderSession
 from orders.pricing import PricedLine
@@ -117,4 +117,6 @@ def _label(line: PricedLine, order: Order) -> str:
         return _("Valmistelu %(hours)s") % said
     if line.kind == LineKind.PLANNING_MEETING:
         return _("Ennakkotapaaminen %(hours)s") % said
+    if line.basis.get("hourly"):
+        return _("%(task)s, %(hours)s") % (said | {"hours": hours(in_hours(line.basis["minutes"]))})
     return _("%(task)s, %(day)s") % said

@@ -52,7 +52,7 @@ def _ended(gig: Gig) -> dict[int, int]:
 
 def _agreed(line: OfferLine, percent: int | None) -> Line | None:
     copied = as_line(line)
-    if percent is None or line.kind == LineKind.PREPARATION:
+    if percent is None or line.kind == LineKind.PREPARATION or (copied["hourly"] and not percent):
         return copied
     if line.kind in {LineKind.WORK, LineKind.PLANNING_MEETING} and percent:
         amount = line.amount_cents * percent // 100

@@ -95,6 +95,8 @@ def _language(order: Order, _times: Times) -> Q:
 
 
 def _place(order: Order, _times: Times) -> Q:
+    if order.task_type.by_deadline:
+        return Q()
     if order.form == Form.REMOTE:
         return Q(remote_ok=True)
     near = Q(municipality=order.municipality) if order.municipality else Q()
@@ -109,13 +111,19 @@ def _not_asked(order: Order, _times: Times) -> Q:
     return ~Q(Exists(order.offers.filter(expert=OuterRef("pk"), state=OfferState.SENT)))
 
 
-def _free(_order: Order, times: Times) -> Q:
+def _free(order: Order, times: Times) -> Q:
+    if order.task_type.by_deadline:
+        return Q()
     return ~Q(Exists(Booking.objects.filter(clashes.overlapping(times), expert=OuterRef("pk"), live=True)))
 
 
 def _private(order: Order, times: Times) -> Q:
-    """What the database can tell; the units are judged by `avoided`."""
+    """What the database can tell; the units are judged by `avoided`. Work by a deadline is fitted in by the expert:
+    only the week's maximum and tauko on its day stand in the way."""
     holds = own_limits.week_holds(times)
+    if order.task_type.by_deadline:
+        days = {clock.local(starts).date() for starts, _ends in times}
+        return holds & ~Q(*map(availability.paused_on, sorted(days)), _connector="OR") if days else holds
     holds &= own_limits.rest_holds(times, demanding=own_limits.is_demanding(order))
     for starts, ends in times:
         holds &= availability.free_at(starts, ends)
@@ -123,6 +131,8 @@ def _private(order: Order, times: Times) -> Q:
 
 
 def _place_met(order: Order) -> str:
+    if order.task_type.by_deadline:
+        return _("työn voi tehdä missä vain")
     return _("tekee keikkoja etänä") if order.form == Form.REMOTE else _("tekee keikkoja tällä alueella")
 
 

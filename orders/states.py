@@ -210,6 +210,11 @@ class Burden(models.TextChoices):
     YES = "yes", _("kyllä")
 
 
+class TextVia(models.TextChoices):
+    LINK = "link", _("annan linkin")
+    BANK = "bank", _("lähetän tekstin pankille")
+
+
 class Planning(models.TextChoices):
     NO = "no", _("ei tarvita")
     CALL = "call", _("puhelu")

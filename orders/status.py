@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.money import euros
 from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status, Words
-from core.templatetags.kp import moment
+from core.templatetags.kp import begins
 from orders.states import DifferenceState, GigState, OfferState, OrderState, ReportState
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def _draft(order: Order, mine: bool) -> Status:
     return Status(_("Luonnos, ei vielä lähetetty"), who, order.changed_at + DRAFT_KEPT, WAIT, extra=goes)
 
 
-def gig_on(starts: datetime) -> str:
-    return str(_("keikka %(when)s") % {"when": moment(starts)})
+def gig_on(starts: datetime, *, by_deadline: bool = False) -> str:
+    return str(_("keikka %(when)s") % {"when": begins(starts, by_deadline)})
 
 
 def of_offer(offer: Offer, viewer: Person) -> Status:

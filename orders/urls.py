@@ -65,6 +65,7 @@ OFFERS = [
     path("tarjoukset/<slug:slug>/", expert.offer, name="offer"),
     path("tarjoukset/<slug:slug>/vastaa/", expert.answer, name="offer-answer"),
     path("keikat/<slug:slug>/en-paase/", expert.release, name="release"),
+    path("keikat/<slug:slug>/valmis/", expert.finish, name="finish"),
     path("keikat/<slug:slug>/valmistelu/", expert.prepared, name="report-preparation"),
     path("v/tarjous/<str:token>/", links.offer, name="link-offer"),
 ]

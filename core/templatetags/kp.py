@@ -135,11 +135,22 @@ def stop(text: Any) -> str:
 
 @register.filter
 def span(session: Any) -> str:
-    """ti 8.12. klo 13.00–14.30, of anything with `starts` and `ends`."""
+    """ti 8.12. klo 13.00–14.30, of anything with `starts` and `ends`; work by a deadline says its day and hours."""
+    if work := getattr(session, "work_minutes", None):
+        said = {"day": day(session.starts), "hours": hours(in_hours(work))}
+        return gettext("viimeistään %(day)s, noin %(hours)s työtä") % said
     starts, ends = clock.local(session.starts), clock.local(session.ends)
     if starts.date() != ends.date():
         return f"{moment(starts)} – {moment(ends)}"
     return f"{moment(starts)}–{_time(ends)}"
+
+
+@register.filter
+def begins(value: date | str | None, by_deadline: bool = False) -> str:
+    """ti 8.12. klo 13.00; of work by a deadline its day."""
+    if not by_deadline or value is None:
+        return moment(value)
+    return gettext("viimeistään %(day)s") % {"day": day(value)}
 
 
 @register.filter
@@ -154,6 +165,10 @@ def away(value: date | None) -> str:
     if days > 0:
         return ngettext("%(n)s päivän päästä", "%(n)s päivän päästä", days) % {"n": days}
     return ngettext("%(n)s päivä sitten", "%(n)s päivää sitten", -days) % {"n": -days}
+
+
+def in_hours(minutes: int) -> Decimal:
+    return round(Decimal(minutes) / 60, 2)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from core.status import ALERT, WAIT, Status
 from kokemuspankki.portal import comers
 from kokemuspankki.portal.comers import ENDED
 from orders import briefing, consequences, fellows, lines_shown, permissions, receipts, status
+from orders.actions.ending import is_prepared
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport, MoveAnswer
 from orders.states import DIFFERENCE_OPEN, GIG_LIVE, REPORT_OPEN, GigState, LineKind, MoveState, ReportState
@@ -77,6 +78,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
         "tickets": any(line.kind == LineKind.TICKET for line in lines),
         "can_report_preparation": may_report_preparation(found, role, lines),
+        "can_finish": role == "expert" and found.state in GIG_LIVE and found.order.task_type.by_deadline,
     }
     return render(request, "portal/gig.html", context)
 
@@ -178,6 +180,6 @@ def may_report_preparation(found: Gig, role: str, lines: list[Any]) -> bool:
     """Ended before its day or decided as not held, with preparation or tickets, and nothing told of them yet."""
     if role == "orderer" or found.state in GIG_LIVE:
         return False
-    prepared = any(line.kind in {LineKind.PREPARATION, LineKind.TICKET} for line in lines)
+    prepared = any(is_prepared(line) for line in lines)
     untold = ReportState.AWAITED if found.state in ENDED else ReportState.NOT_HELD
     return prepared and not found.reports.exclude(state=untold).exists()

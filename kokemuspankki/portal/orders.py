@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Person
+from accounts.models import Bank, Person
 from accounts.roles import Role
 from accounts.views.common import person_of
 from core import clock, web
@@ -25,9 +25,9 @@ from evaluation.states import RequestState
 from kokemuspankki.portal import comers as known
 from kokemuspankki.portal import nav
 from kokemuspankki.portal.standing import Parts, gather, standing
-from orders import actions, permissions, price_panel, status
+from orders import actions, briefing, permissions, price_panel, status
 from orders.models import Gig, GigReport, Order, OrderSession, ReportLine
-from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
+from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState, TextVia
 from payments.models import Contract
 
 TOLD = frozenset({ReportState.SUBMITTED, ReportState.APPROVED, ReportState.NOT_HELD})
@@ -168,25 +168,37 @@ def lean_facts(row: Order) -> Facts:
 def facts(row: Order) -> Facts:
     place = ", ".join(part for part in (row.address, row.room, row.municipality) if part)
     contact = f"{row.site_contact_name}, {PhoneField().prepare_value(row.site_contact_phone)}".strip(", ")
-    size = _("%(size)s osallistujaa") % {"size": row.get_audience_size_display()}
+    size = _("%(size)s osallistujaa") % {"size": row.get_audience_size_display()} if row.audience_size else ""
+    readers = ", ".join(part for part in (row.get_audience_type_display(), size) if part)
+    alone = row.task_type.by_deadline
     return [
         (_("Aika"), _times(row)),
-        (_("Paikka"), place or row.get_form_display()),
+        (_("Paikka"), briefing.place(row) if alone else place or row.get_form_display()),
+        (_("Teksti"), _text(row) if alone else ""),
+        (_("Tekstin pituus"), row.answers.get("text_length", "")),
         (_("Etäyhteys"), " ".join(part for part in (row.remote_tool, row.remote_link) if part)),
         (_("Tavoite"), row.goal),
         (_("Mitä tekijä tekee"), row.description),
-        (_("Kuulijat"), f"{row.get_audience_type_display()}, {size}"),
+        (_("Kenelle teksti on") if alone else _("Kuulijat"), readers),
         (_("Teemat"), ", ".join(str(theme) for theme in row.themes.all())),
         (_("Kieli"), row.get_language_display()),
-        (_("Tallennus"), row.get_recording_display()),
-        (_("Muut puhujat"), row.other_experts),
+        (_("Tallennus"), row.get_recording_display() if row.task_type.asks("recording") else ""),
+        (_("Muut arvioijat") if alone else _("Muut puhujat"), row.other_experts),
         (_("Perille pääsy"), row.arrival),
         (_("Esteettömyys"), row.get_step_free_display() if row.form != "remote" else ""),
-        (_("Yhteyshenkilö paikalla"), contact),
+        (_("Kuka vastaa kysymyksiin") if alone else _("Yhteyshenkilö paikalla"), contact),
         (_("Yksikkö"), row.unit.name),
         (_("Kustannuspaikka"), _centre(row)),
         (_("Tilaaja"), row.orderer.name),
     ]
+
+
+def _text(row: Order) -> str:
+    """The text to review; of one that is sent to the bank, where it is sent."""
+    if row.answers.get("text_via") != TextVia.BANK:
+        return briefing.text(row)
+    said = {"email": Bank.objects.the().email, "number": row.number}
+    return _("Tilaaja lähettää tekstin osoitteeseen %(email)s. Viestissä on tilauksen numero %(number)s.") % said
 
 
 def _times(row: Order) -> str:
@@ -220,9 +232,13 @@ def life(row: Order, parts: Parts) -> Steps:
         (_("Tekijä löytyi"), _("Tekijän etsiminen"), row.staffed_at if row.state != OrderState.STAFFING else None),
         (_("Sopimus allekirjoitettu"), _("Sopimuksen allekirjoitus"), _last(parts, "confirmed_at") if signed else None),
         (
-            _("Keikka ei toteutunut") if never else _("Keikka pidetty"),
+            _("Keikka ei toteutunut")
+            if never
+            else _("Työ tehty")
+            if row.task_type.by_deadline
+            else _("Keikka pidetty"),
             _("Keikka"),
-            session.ends if session and held else None,
+            min(session.ends, _last(parts, "over_at") or session.ends) if session and held else None,
         ),
         (
             _("Valmis") if never else _("Palkkio hyväksytty, palaute perillä"),
@@ -270,9 +286,15 @@ def _contract_words(contract: Contract | None) -> str:
     return _("Sopimus on voimassa.") if in_force else _("Sopimus on tehty, allekirjoitus puuttuu.")
 
 
+def _all_done(row: Order, parts: Parts) -> bool:
+    """Work by a deadline was told to be ready before its day."""
+    live = any(gig.state in GIG_LIVE for gig in parts.gigs)
+    return row.task_type.by_deadline and row.state == OrderState.STAFFED and not live
+
+
 def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
     """What the orderer may do now: cancel, go on with fewer, order again."""
-    ahead = any(s.starts > clock.now() for s in row.sessions.all())
+    ahead = any(s.starts > clock.now() for s in row.sessions.all()) and not _all_done(row, parts)
     acts = audience in {"orderer", "coordinator"}
     live = [g for g in parts.gigs if g.state in GIG_LIVE]
     asked = row.state == OrderState.STAFFING and row.options_asked_at and not row.options_answered_at
@@ -280,6 +302,7 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
     ended = audience == "orderer" and row.state not in ORDER_OPEN
     return {
         "options": asked and audience == "orderer",
+        "change_url": reverse("orders:change", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",
         "move_url": reverse("orders:move", args=[row.slug]) if acts and ahead and live else "",
         "cancel_url": reverse("orders:cancel", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",
         "again_url": reverse("orders:again", args=[row.slug]) if ended else "",
@@ -287,4 +310,3 @@ def choices(row: Order, audience: str, parts: Parts) -> dict[str, Any]:
         "fewer_url": reverse("orders:fewer", args=[row.slug]),
         "offers": offers,
     }
-        "change_url": reverse("orders:change", args=[row.slug]) if acts and ahead and row.state in ORDER_OPEN else "",

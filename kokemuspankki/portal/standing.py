@@ -101,7 +101,7 @@ def _of_gigs(row: Order, by: Person, parts: Parts) -> Status:
         due = contract.due if contract and contract.due else ahead.starts
         return Status(_("Tekijä on löytynyt, sopimus on tulossa"), signs, due, WAIT)
     if ahead is not None:
-        return Status(_("Kaikki on sovittu"), status.gig_on(ahead.starts), tone=OK)
+        return Status(_("Kaikki on sovittu"), status.gig_on(ahead.starts, by_deadline=ahead.by_deadline), tone=OK)
     if not any(report.state == ReportState.APPROVED for report in parts.reports):
         return Status(_("Keikka ei toteutunut") if parts.reports else _("Keikan aika on ohi"), tone=PLAIN)
     pay_day = max((g.offer.expected_pay_day for g in parts.gigs), default=None)

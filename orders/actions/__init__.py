@@ -10,6 +10,7 @@ from orders.actions.approving import (
 from orders.actions.changing import change_details
 from orders.actions.differences import decide_difference
 from orders.actions.ending import cancel, release_gig, report_preparation
+from orders.actions.finishing import finish_work
 from orders.actions.looks import look_at_whole_order
 from orders.actions.moving import answer_move, propose_move
 from orders.actions.options import change_times, go_remote, keep_looking
@@ -22,8 +23,8 @@ from orders.actions.ordering import (
     start_draft,
     submit,
 )
-from orders.actions.reporting import (
 from orders.actions.replacing import send_offers
+from orders.actions.reporting import (
     agree_not_held,
     claim_not_held,
     confirm_report,
@@ -62,6 +63,7 @@ __all__ = [
     "decline_offer",
     "discard_draft",
     "dispute_not_held",
+    "finish_work",
     "go_remote",
     "keep_looking",
     "look_at_whole_order",
@@ -75,8 +77,8 @@ __all__ = [
     "report_preparation",
     "save_step",
     "send_offer",
+    "send_offers",
     "start_draft",
     "submit",
-    "send_offers",
     "withdraw_offer",
 ]

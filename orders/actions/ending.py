@@ -16,7 +16,7 @@ from orders import consequences, deadlines, gig_notifications, permissions, repo
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
 from orders.inner import approve_report, ask_options, close_tasks, finish_order, move, withdraw_offers, write_lines
-from orders.models import Booking, Gig, GigReport, Order, ReportLine
+from orders.models import Booking, Gig, GigReport, OfferLine, Order, ReportLine
 from orders.opening import months_over, open_report, open_reports
 from orders.owed import month_of
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, How, LineKind, OrderState, ReportState
@@ -36,10 +36,19 @@ def cancel(order_id: int, *, by: Person, reason: str, words: str = "") -> Order:
     if order.state not in ORDER_OPEN:
         raise Stale()
     now = clock.now()
+    if all_done(order):
+        raise DomainError(_("Työ on jo tehty, joten tilausta ei voi enää perua."), code="done")
     if not order.sessions.filter(starts__gt=now).exists():
         raise DomainError(_("Keikka on jo alkanut, joten sitä ei voi enää perua. Soita koordinaattorille."))
     end_order(order, by=by, how=How.PERSON, reason=reason, words=words, now=now)
     return order
+
+
+def all_done(order: Order) -> bool:
+    """Work by a deadline that everybody has told to be ready before its day."""
+    if order.state != OrderState.STAFFED or not order.task_type.by_deadline:
+        return False
+    return not order.gigs.filter(state__in=GIG_LIVE).exists()
 
 
 def end_order(order: Order, *, by: Person | None, how: str, reason: str, words: str, now: datetime) -> None:
@@ -137,7 +146,8 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
     """Nothing was held in the end, but the preparation was done: it is always paid. Who: the expert or a coordinator.
 
     Of a gig that ended before its day, and of one whose report is decided as not held: that report is told anew, of
-    the preparation alone. Sessions held in the same month are reported with it.
+    the preparation alone. Sessions held in the same month are reported with it. Of work by a deadline that ended the
+    report is opened, so that the hours done can be told.
     """
     order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
@@ -147,7 +157,7 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
         raise NotAllowed()
     ended = gig.state in {GigState.CANCELLED, GigState.RELEASED}
     promised = list(gig.offer.lines.all())
-    prepared = [line for line in promised if line.kind in {LineKind.PREPARATION, LineKind.TICKET}]
+    prepared = [line for line in promised if is_prepared(line)]
     if not prepared:
         raise DomainError(_("Keikkaan ei kuulunut valmistelua."))
     period = month_of(prepared[0], promised)
@@ -156,12 +166,17 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
     if not ended:
         return _prepared_in_vain(gig, period, by=by, how=how, now=now)
     report = open_report(gig, period, now=now, ask=False)
-    if report.state != ReportState.AWAITED:
+    if report.state != ReportState.AWAITED or order.task_type.by_deadline:
         return report
     held = report.period in months_over(gig, now=now)
     owed = reports.as_agreed(report)
     lines = owed if held else [line for line in owed if line["kind"] in {LineKind.PREPARATION, LineKind.TICKET}]
     return submit_report(report, by=by, how=how, lines=lines, note="")
+
+
+def is_prepared(line: OfferLine) -> bool:
+    """May be done before the day, and is then paid whatever becomes of it."""
+    return line.kind in {LineKind.PREPARATION, LineKind.TICKET} or bool(line.basis.get("hourly"))
 
 
 def _prepared_in_vain(gig: Gig, period: date, *, by: Person, how: str, now: datetime) -> GigReport:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import Form
 from orders.forms.fields import LineField
-from orders.forms.sessions import FACTORY, SessionSet
+from orders.forms.sessions import DUE, FACTORY, SessionSet, row_of
 from orders.models import Order
 
 
@@ -24,10 +24,9 @@ class RemoteForm(Form):
 
 def new_times(order: Order, data: Any = None) -> SessionSet:
     """A row for each session not begun, filled with its present time."""
-    ahead = order.sessions.ahead(clock.now())
-    local = [(clock.local(session.starts), clock.local(session.ends)) for session in ahead]
-    initial = [{"date": s.date(), "starts": s.time(), "ends": e.time()} for s, e in local]
-    rows: SessionSet = FACTORY(data, prefix="kerta", initial=initial)  # type: ignore[assignment]
+    initial = [row_of(session) for session in order.sessions.ahead(clock.now())]
+    factory = DUE if order.task_type.by_deadline else FACTORY
+    rows: SessionSet = factory(data, prefix="kerta", initial=initial)  # type: ignore[assignment]
     for form in rows.forms:
         form.empty_permitted = False
     return rows

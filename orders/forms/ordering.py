@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CostCentre, Person
+from accounts.models import Bank, CostCentre, Person
 from core.forms import Checks, HoursField, OneField, PhoneField
 from experts.forms import REGIONS
 from experts.models import Theme
@@ -19,7 +19,7 @@ from orders import actions, states
 from orders.forms.fields import LineField, TextField
 from orders.forms.sessions import SessionSet
 from orders.forms.step import StepForm
-from orders.models import Order
+from orders.models import Order, TaskType
 
 THEMES_AT_MOST = 5
 
@@ -61,6 +61,21 @@ class WhatForm(StepForm):
         choices=states.Vulnerable.choices,
         help_text=_("Luento ryhmälle ei yleensä ole tällaista."),
     )  # fmt: skip
+    text_length = LineField(
+        label=_("Kuinka pitkä teksti on?"),
+        max_length=80,
+        required=False,
+        help_text=_("Esimerkiksi: 4 sivua, tai 12 kysymyksen lomake."),
+    )
+    text_via = OneField(label=_("Miten teksti tulee tekijälle?"), choices=states.TextVia.choices)
+    text_link = forms.URLField(
+        label=_("Tekstin linkki"),
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Tekijä avaa tekstin tästä. Tarkista, että linkki aukeaa ilman tunnuksia."),
+        error_messages={"invalid": _("Kirjoita linkki kokonaan, esimerkiksi https://esimerkki.fi/esite.pdf")},
+    )
     own_pair = LineField(label=_("Ammattilainen työparina"), max_length=160)
     client_asked = forms.BooleanField(label=_("Palvelun käyttäjältä kysytään etukäteen"))
     speaking_minutes = forms.IntegerField(
@@ -80,6 +95,20 @@ class WhatForm(StepForm):
         required=False,
         help_text=_("Esimerkiksi linkki ohjelmaan. Voit lähettää aineiston myöhemminkin."),
     )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        via = self.fields.get("text_via")
+        if isinstance(via, OneField):
+            said = _("Osoitteeseen %(email)s. Kerro viestissä tilauksen numero %(number)s.")
+            sent = {"bank": said % {"email": Bank.objects.the().email, "number": order.number}}
+            via.set_reasons({}, sent)
+            via.help_text = _("Tekstissä ei saa olla asiakkaiden tietoja. Lomake lähetetään tyhjänä.")
+            self.fields["text_link"].needed_when = _("(jos annat linkin)")  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("text_via") == states.TextVia.LINK:
+            self.need("text_link", _("Anna tekstin linkki, esimerkiksi https://esimerkki.fi/esite.pdf"))
 
 
 class WhoseForm(StepForm):
@@ -222,10 +251,17 @@ class WhereForm(StepForm):
         super().__init__(data, order=order, partial=partial)
         if not order.municipality:
             self.initial["municipality"] = order.unit.municipality
-        for name in ("address", "municipality", "region", "arrival", "step_free"):
-            self.fields[name].needed_when = _("(kun luento on paikan päällä)")  # type: ignore[attr-defined]
-        self.fields["remote_tool"].needed_when = _("(kun luento on etänä)")  # type: ignore[attr-defined]
+        needed = dict.fromkeys(
+            ("address", "municipality", "region", "arrival", "step_free"), _("(kun luento on paikan päällä)")
+        )
+        for name, when in (needed | {"remote_tool": _("(kun luento on etänä)")}).items():
+            if name in self.fields:
+                self.fields[name].needed_when = when  # type: ignore[attr-defined]
         self.sessions = SessionSet.of(order, data, partial=partial)
+
+    @classmethod
+    def called(cls, task_type: TaskType) -> Any:
+        return _("Määräpäivä") if task_type.by_deadline else cls.words
 
     def is_valid(self) -> bool:
         own = super().is_valid()
@@ -256,7 +292,14 @@ class WhereForm(StepForm):
 
     def save(self, by: Person, reached: int) -> Order:
         times = self.sessions.times() if self.sessions.is_valid() else None
-        return actions.save_step(self.order.pk, by=by, step=reached, fields=self.columns(), sessions=times)
+        return actions.save_step(
+            self.order.pk,
+            by=by,
+            step=reached,
+            fields=self.columns(),
+            sessions=times,
+            work_minutes=self.sessions.work_minutes() if times else None,
+        )
 
 
 COMMITMENTS: Mapping[str, Any] = {
@@ -319,7 +362,7 @@ class PayerForm(StepForm):
         if order.cost_centre_id is None and self.only_centre:
             self.initial["cost_centre"] = self.only_centre.pk
         if order.form == "site":
-            del self.fields["remote_link"]
+            self.fields.pop("remote_link", None)
 
     def clean_commitments(self) -> list[str]:
         given: list[str] = self.cleaned_data["commitments"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, HoursField, OneField
 from core.money import euros
-from core.templatetags.kp import day
+from core.templatetags.kp import day, in_hours
 from orders import reports
 from orders.forms.fields import TextField
 from orders.forms.receipts import ReceiptField, ReportTripSet
@@ -59,7 +59,7 @@ class ChangedForm(Form):
             if value is None:
                 continue
             if line["kind"] == LineKind.WORK:
-                minutes[pk] = value
+                minutes[pk] = int(value * 60) if line["hourly"] else value
             elif line["kind"] == LineKind.KM:
                 km[pk] = value
             else:
@@ -93,6 +93,8 @@ class ContestForm(ChangedForm):
 def _field(line: dict[str, Any]) -> forms.Field | None:
     """None for a line that is fixed: a ticket or a late cancellation."""
     said = {"day": day(line["date"])}
+    if line["kind"] == LineKind.WORK and line["hourly"]:
+        return _number(gettext("Tehdyt tunnit"), in_hours(line["minutes"]), 1, 40)
     if line["kind"] == LineKind.WORK:
         return _minutes(gettext("Kesto minuutteina, %(day)s") % said, line["offer_line"].basis.get("minutes"))
     if line["kind"] == LineKind.KM:

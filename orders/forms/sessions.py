@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Self
 
@@ -11,17 +12,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import DateField, Form, TimeField
-from orders.models import FeeSchedule, Order
+from core.forms import DateField, Form, HoursField, TimeField
+from core.templatetags.kp import in_hours
+from orders.models import FeeSchedule, Order, OrderSession
 
 AT_MOST = 12
-NAMES = ("date", "starts", "ends")
+NAMES = ("date", "starts", "ends", "hours")
 
 
-class SessionForm(Form):
+class DayForm(Form):
     date = DateField(label=_("Päivä"))
-    starts = TimeField(label=_("Alkaa"))
-    ends = TimeField(label=_("Päättyy"))
 
     def clean_date(self) -> Any:
         day = self.cleaned_data["date"]
@@ -32,8 +32,16 @@ class SessionForm(Form):
             raise ValidationError(_("Näin kauas ei ole vielä hintoja. Anna aikaisempi päivä."), code="no_prices")
         return day
 
+    def times(self) -> tuple[datetime, datetime]:
+        raise NotImplementedError
+
+
+class SessionForm(DayForm):
+    starts = TimeField(label=_("Alkaa"))
+    ends = TimeField(label=_("Päättyy"))
+
     def clean(self) -> None:
-        day, starts, ends = (self.cleaned_data.get(name) for name in NAMES)
+        day, starts, ends = (self.cleaned_data.get(name) for name in ("date", "starts", "ends"))
         if starts and ends and ends <= starts:
             self.add_error("ends", _("Päättymisajan on oltava alkamisajan jälkeen, esimerkiksi 14.30."))
         elif day and starts and self.moment(starts) <= clock.now():
@@ -46,14 +54,50 @@ class SessionForm(Form):
         return self.moment(self.cleaned_data["starts"]), self.moment(self.cleaned_data["ends"])
 
 
-class SessionSet(forms.BaseFormSet[SessionForm]):
+class DueForm(DayForm):
+    """The day by which work is done at one's own pace."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].label = _("Viimeistään")
+        self.fields["date"].help_text = _("Maksuton peruutusaika lasketaan tämän päivän aamusta.")
+
+    def clean_date(self) -> Any:
+        day = super().clean_date()
+        if day and clock.at_opening(day) <= clock.now():
+            raise ValidationError(_("Määräpäivä voi olla aikaisintaan huomenna. Anna myöhempi päivä."), code="past")
+        return day
+
+    def times(self) -> tuple[datetime, datetime]:
+        day = self.cleaned_data["date"]
+        return clock.at_opening(day), clock.at_closing(day)
+
+
+class WorkForm(DueForm):
+    """And how much work it is."""
+
+    hours = HoursField(
+        label=_("Montako tuntia työtä?"),
+        min_value=Decimal("0.5"),
+        max_value=40,
+        decimal_places=1,
+        help_text=_("Arvio riittää. Tekijä ilmoittaa lopuksi tehdyt tunnit."),
+    )
+
+    def minutes(self) -> int:
+        return int(self.cleaned_data["hours"] * 60)
+
+
+class SessionSet(forms.BaseFormSet[DayForm]):
     """At least one row; empty further rows are left out."""
 
     at_most = AT_MOST
 
     @classmethod
     def of(cls, order: Order, data: Any, *, partial: bool = False) -> Self:
-        made: Any = FACTORY(data, prefix="kerta", initial=kept(order) if data is None else None)
+        made: Any = (WORK if order.task_type.by_deadline else FACTORY)(
+            data, prefix="kerta", initial=kept(order) if data is None else None
+        )
         made.at_most = order.task_type.sessions_at_most
         return made  # type: ignore[no-any-return]
 
@@ -70,15 +114,19 @@ class SessionSet(forms.BaseFormSet[SessionForm]):
                 said = _("Kaksi kertaa on samaan aikaan. Muuta toisen kellonaikaa, esimerkiksi 15.00.")
                 later.add_error("starts", ValidationError(said, code="overlap"))
 
-    def filled(self) -> list[SessionForm]:
+    def filled(self) -> list[DayForm]:
         return [form for form in self.forms if form.cleaned_data]
 
     def times(self) -> list[tuple[datetime, datetime]]:
         return [form.times() for form in self.filled()]
 
+    def work_minutes(self) -> int | None:
+        """How much work there is, when it is done by a deadline."""
+        return next((form.minutes() for form in self.filled() if isinstance(form, WorkForm)), None)
+
     def typed(self) -> list[list[str]]:
         """What stands in the rows as it was typed, for a draft that is kept before it is whole."""
-        rows = [[str(form[name].data or "") for name in NAMES] for form in self.forms]
+        rows = [[str(form[name].data or "") if name in form.fields else "" for name in NAMES] for form in self.forms]
         return [row for row in rows if any(row)]
 
     def quiet(self) -> None:
@@ -89,13 +137,21 @@ class SessionSet(forms.BaseFormSet[SessionForm]):
 
 
 FACTORY = forms.formset_factory(SessionForm, formset=SessionSet, extra=0, min_num=1, max_num=AT_MOST)
+WORK = forms.formset_factory(WorkForm, formset=SessionSet, extra=0, min_num=1, max_num=1)
+DUE = forms.formset_factory(DueForm, formset=SessionSet, extra=0, min_num=1, max_num=1)
 
 
 def kept(order: Order) -> list[dict[str, Any]]:
     if typed := order.answers.get("typed_sessions"):
-        return [dict(zip(NAMES, row, strict=True)) for row in typed]
-    local = [(clock.local(s.starts), clock.local(s.ends)) for s in order.sessions.all()]
-    return [{"date": s.date(), "starts": s.time(), "ends": e.time()} for s, e in local]
+        return [dict(zip(NAMES, row, strict=False)) for row in typed]
+    return [row_of(session) for session in order.sessions.all()]
+
+
+def row_of(session: OrderSession) -> dict[str, Any]:
+    """A session as its row is filled."""
+    starts, ends = clock.local(session.starts), clock.local(session.ends)
+    hours = in_hours(session.work_minutes) if session.work_minutes else None
+    return {"date": starts.date(), "starts": starts.time(), "ends": ends.time(), "hours": hours}
 
 
 def _count(data: Any) -> int:
@@ -127,9 +183,13 @@ def one_less(data: Any, index: int) -> Any:
     return data
 
 
-def with_day(data: Any, day: str) -> Any:
-    """The day chosen in the calendar goes to the first row without one, else to a new row."""
+def with_day(data: Any, day: str, at_most: int = AT_MOST) -> Any:
+    """The day chosen in the calendar goes to the first row without one, else to a new row, or to the only one."""
     count = _count(data)
+    if at_most == 1:
+        data = data.copy()
+        data["kerta-0-date"] = day
+        return data
     empty = next((i for i in range(count) if not data.get(f"kerta-{i}-date")), None)
     data = data.copy() if empty is not None else one_more(data)
     row = empty if empty is not None else min(count, AT_MOST - 1)

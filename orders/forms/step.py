@@ -17,7 +17,7 @@ from orders import actions, states
 from orders.models import FeeRule, Order, TaskType
 
 ANSWERS = frozenset({"speaking_minutes", "equipment", "audience_prepares", "questions_via_host", "materials",
-                     "own_pair", "client_asked"})  # fmt: skip
+                     "own_pair", "client_asked", "text_length", "text_via", "text_link"})  # fmt: skip
 """Questions of some task types alone: kept in `answers`."""
 
 
@@ -95,9 +95,16 @@ class StepForm(Form):
                 continue
             field.label = order.task_type.words(name, "label") or field.label
             field.help_text = order.task_type.words(name, "help") or field.help_text
+            if required := order.task_type.words(name, "required"):
+                field.error_messages["required"] = required
         if partial:
             for field in self.fields.values():
                 field.required = False
+
+    @classmethod
+    def called(cls, task_type: TaskType) -> Any:
+        """The step's name on the page."""
+        return cls.words
 
     def full_clean(self) -> None:
         """Another task type's question is refused, whatever step it was sent to."""

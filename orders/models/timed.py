@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from core import clock
-
 
 class Timed(models.Model):
     """Held from one moment to another; or done by oneself by the end of a day, and then it takes `work_minutes`.
@@ -26,5 +24,5 @@ class Timed(models.Model):
 
     @property
     def told(self) -> str:
-        """When, as a message keeps it: the moment it starts, of work by a deadline the day alone."""
-        return clock.local(self.starts).date().isoformat() if self.by_deadline else self.starts.isoformat()
+        """When, as a message keeps it: the moment it starts, or by which the work is done."""
+        return (self.ends if self.by_deadline else self.starts).isoformat()

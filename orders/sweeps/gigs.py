@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db.models import DateField, Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate, TruncMonth
 
-from core import audit, clock, outbox
+from core import clock, outbox
 from core.db import lock, verb
-from orders.inner import move
+from orders.inner import end_gig
 from orders.models import Booking, Gig, GigReport, Order
 from orders.opening import open_reports
-from orders.states import GIG_LIVE, GigState
+from orders.states import GIG_LIVE
 
 
 def gigs_with_held_sessions() -> list[int]:
@@ -63,7 +63,5 @@ def end_sessions(gig_id: int) -> bool:
     opened = open_reports(gig, now=now)
     if gig.bookings.filter(live=True, ends__gt=now).exists():
         return bool(opened)
-    move(gig, GigState.OVER, over_at=now)
-    audit.log(None, "gig_over", gig, about=gig.expert.person)
-    outbox.emit("orders.gig_over", gig)
+    end_gig(gig, by=None, now=now)
     return True

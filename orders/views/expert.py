@@ -17,7 +17,7 @@ from core import clock, web
 from experts import times
 from experts.models import Expert, ExpertTheme
 from orders import actions, briefing, clashes, fitting, lines_shown, net, own_limits, permissions, status
-from orders.models import Booking, Gig, Offer
+from orders.models import Booking, Gig, GigReport, Offer
 from orders.states import GIG_LIVE, OfferState
 from orders.views.orderer import person_of
 
@@ -82,8 +82,9 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     by = person_of(request)
     found = get_object_or_404(offers_known().filter(expert__person=by), slug=slug)
     waits = found.state == OfferState.SENT and found.answer_by > clock.now()
-    times = _times(found) if waits else []
-    clash = clashes.first(found.expert_id, times)
+    ahead = list(found.order.sessions.ahead(clock.now())) if waits else []
+    times = [(session.starts, session.ends) for session in ahead]
+    clash = clashes.first(found.expert_id, clashes.times(ahead))
     context = {
         **facts(found, contact=found.state in {OfferState.SENT, OfferState.ACCEPTED}),
         "status": status.of_offer(found, by),
@@ -97,10 +98,6 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "week": _same_week(found) if waits else [],
     }
     return render(request, "orders/expert/offer.html", context)
-
-
-def _times(found: Offer) -> own_limits.Times:
-    return [(session.starts, session.ends) for session in found.order.sessions.ahead(clock.now())]
 
 
 def _same_week(found: Offer) -> list[Booking]:
@@ -157,10 +154,29 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def finish(request: HttpRequest, slug: str) -> HttpResponse:
+    """«Työ on valmis»: expert, of work by a deadline; the hours are told next."""
+    by = person_of(request)
+    gig = get_object_or_404(Gig.objects.of_expert(by), slug=slug)
+    said = _("Hienoa! Kerro vielä, menikö työ kuten sovittiin.")
+    card = reverse("portal:gig", args=[slug])
+    return web.act(request, lambda: actions.finish_work(gig.pk, by=by), said=said, to=_to_report, back=card)
+
+
+def _to_report(report: GigReport) -> str:
+    return reverse("orders:report", args=[report.slug])
+
+
+@login_required
+@require_POST
 def prepared(request: HttpRequest, slug: str) -> HttpResponse:
     """Expert or coordinator: the gig ended early, but the preparation was done and is paid."""
     by = person_of(request)
-    gig = get_object_or_404(Gig.objects.visible_to(by), slug=slug)
+    gig = get_object_or_404(Gig.objects.visible_to(by).select_related("order__task_type"), slug=slug)
+    if gig.order.task_type.by_deadline and gig.state not in GIG_LIVE:
+        open_it = lambda: actions.report_preparation(gig.pk, by=by)  # noqa: E731
+        card = reverse("portal:gig", args=[slug])
+        return web.act(request, open_it, said="", to=_to_report, back=card)
     said = _("Valmistelu on ilmoitettu. Se maksetaan, kun tilaaja on kuitannut sen tai kuittausaika on kulunut.")
     do = lambda: actions.report_preparation(gig.pk, by=by)  # noqa: E731
     return web.act(request, do, said=said, to=reverse("portal:gig", args=[slug]))

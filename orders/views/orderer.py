@@ -67,7 +67,7 @@ def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
         form: StepForm = WhoseForm(request.POST, order=order)
         form.quiet()
         return step_page(request, order, form)
-    if step == WhereForm.step and (moved := _rows_changed(request.POST)) is not None:
+    if step == WhereForm.step and (moved := _rows_changed(request.POST, order)) is not None:
         form = WhereForm(moved, order=order)
         form.quiet()
         return step_page(request, order, form)
@@ -82,11 +82,11 @@ def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
     return redirect("orders:step", slug, reached)
 
 
-def _rows_changed(data: Any) -> Any:
+def _rows_changed(data: Any, order: Order) -> Any:
     if "add" in data:
         return rows.one_more(data)
     if "pick" in data:
-        return rows.with_day(data, data["pick"])
+        return rows.with_day(data, data["pick"], order.task_type.sessions_at_most)
     if "remove" in data:
         return rows.one_less(data, rows.number(data["remove"]))
     return None
@@ -100,6 +100,7 @@ def step_page(request: HttpRequest, order: Order, form: StepForm) -> HttpRespons
     context = {
         "order": order,
         "form": form,
+        "called": form.called(order.task_type),
         "sessions": sessions,
         "forms": [form] if sessions is None else [*sessions.forms, form],
         "steps": _steps(order, form.step),
@@ -118,7 +119,7 @@ def _steps(order: Order, now: int) -> list[tuple[Any, str, str]]:
     for kind in STEPS:
         state = "now" if kind.step == now else "done" if kind.step < max(order.step, now) else "next"
         url = reverse("orders:step", args=[order.slug, kind.step]) if kind.step <= order.step else ""
-        found.append((kind.words, state, url))
+        found.append((kind.called(order.task_type), state, url))
     return found
 
 
@@ -161,7 +162,8 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
         if form.cleaned_data.get(name) is not None:
             setattr(order, name, form.cleaned_data[name])
     times = sorted(form.sessions.times()) if form.sessions.is_valid() else []
-    unsaved = [OrderSession(order=order, starts=start, ends=end) for start, end in times]
+    work = form.sessions.work_minutes() if times else None
+    unsaved = [OrderSession(order=order, starts=start, ends=end, work_minutes=work) for start, end in times]
     return render(request, "orders/orderer/_price.html", {"order": order, **price_context(order, unsaved)})
 
 

@@ -22,7 +22,7 @@ from orders.forms.reporting import ChangedForm, ContestForm, DecideForm, Dispute
 from orders.forms.staffing import one_more
 from orders.models import GigReport, ReportLine
 from orders.permissions import may_open_receipt
-from orders.states import ReportState
+from orders.states import GigState, ReportState
 from orders.views.orderer import person_of
 
 Version = ReportLine.Version
@@ -97,6 +97,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "opened": "changed" if adding else do,
         "correcting": mine,
         "tickets": changed.takes_receipts,
+        "hourly": found.gig.order.task_type.by_deadline,
+        "ended": found.gig.state in {GigState.CANCELLED, GigState.RELEASED},
     }
     refused = do in KEPT and not adding
     return render(request, "orders/reports/report.html", context, status=422 if refused else 200)

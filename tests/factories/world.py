@@ -179,7 +179,18 @@ WHOLE = {
 }
 
 
-OWN = {"client_meeting": {"answers": {"own_pair": "Liisa Lahti, sosiaaliohjaaja", "client_asked": True}}}
+OWN: dict[str, dict[str, object]] = {
+    "client_meeting": {"answers": {"own_pair": "Liisa Lahti, sosiaaliohjaaja", "client_asked": True}},
+    "text_review": {
+        **dict.fromkeys(["address", "room", "arrival", "municipality", "region", "step_free"], ""),
+        **dict.fromkeys(["audience_size", "audience_age", "works_with_vulnerable"], ""),
+        "title": "Asumisneuvonnan esite",
+        "form": "remote",
+        "planning": "no",
+        "preparation_hours": Decimal(0),
+        "answers": {"text_via": "link", "text_link": "https://esimerkki.invalid/esite.pdf", "text_length": "4 sivua"},
+    },
+}
 """Answers to the questions of one kind of work alone."""
 
 
@@ -192,12 +203,14 @@ def draft(
     kind: str = "",
     **fields: object,
 ) -> Order:
-    """A whole draft: everything the brief asks, one session or one a week."""
+    """A whole draft: everything the brief asks, one session or one a week; or work of those minutes by a day."""
     who = by or w.orderer
     task = TaskType.objects.get(slug=kind) if kind else w.task_type
     order = orders.start_draft(by=who, unit=w.unit, task_type=task)
     fields = {**OWN.get(kind, {}), **fields}
     times = [(starts + timedelta(weeks=n), starts + timedelta(weeks=n, minutes=minutes)) for n in range(sessions)]
+    if task.by_deadline:
+        times = [(clock.at_opening(starts.date()), clock.at_closing(starts.date()))]
     return orders.save_step(
         order.pk,
         by=who,
@@ -205,6 +218,7 @@ def draft(
         fields={**WHOLE, "cost_centre": w.centre, **fields},
         themes=Theme.objects.filter(slug="use-of-services"),
         sessions=times,
+        work_minutes=minutes if task.by_deadline else None,
     )
 
 

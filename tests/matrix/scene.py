@@ -160,6 +160,7 @@ def _offers(w: World, at: dict[str, Any]) -> None:
     orders.cancel(ended.order.pk, by=w.coordinator, reason="need")
     at["orders:report-preparation"] = {"slug": ended.slug}
     at["orders:again"] = {"slug": ended.order.slug}
+    at["orders:finish"] = {"slug": made.agreed(w, _day(45), kind="text_review").slug}
 
 
 def _moves(w: World, at: dict[str, Any]) -> None:

@@ -171,6 +171,7 @@ orders:offer-answer                 only acted on                 | s > - - - - 
 orders:release                      s o - - - - - - - - - - - - m | s > - - - - - - - - - - - - m
 orders:move-answer                  s o - - - - - - - - - - - - m | s o - - - - - - - - - - - - m
 orders:link-move                    o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
+orders:finish                       only acted on                 | s > - - - - - - - - - - - - m
 orders:report-preparation           only acted on                 | s > - x x - - - > - - - x - m
 orders:link-offer                   o o o o o o o o o o o o o o o | o o o o o o o o o o o o o o o
 
