@@ -47,7 +47,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 @pytest.fixture(autouse=True, scope="session")
 def _strict_for_all() -> Iterator[None]:
-    with strict.undefined_variables_fail(), strict.unordered_rows_shuffled(), database.commits_undone_by_copy():
+    with strict.undefined_variables_fail(), strict.unordered_rows_shuffled(), database.commits_undone():
         yield
 
 

@@ -1,6 +1,7 @@
 """The suite's database: migrated once for each state of the migrations, then copied. In CI it is always made anew.
 
-A test that commits is undone by copying it again: seed rows of migrations stay, and nothing is truncated.
+A test that commits is undone row by row (`tests.undoing`), or by copying again when it touched the schema. Either way
+the seed rows of migrations are what they were.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
 
+from tests import undoing
 from tests.machine import CI
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +36,7 @@ def make() -> None:
             _copy(outside, template, name)
         _copy(outside, name, f"{name}_copy")
     _use(name)
+    _remember()
 
 
 def drop() -> None:
@@ -44,15 +47,33 @@ def drop() -> None:
 
 
 @contextmanager
-def commits_undone_by_copy() -> Iterator[None]:
+def commits_undone() -> Iterator[None]:
     with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _self: undo_commits()):
         yield
 
 
 def undo_commits() -> None:
+    """Whoever still holds a connection (a server's thread, a worker) loses it, as nothing of a test may go on."""
     name = str(connection.settings_dict["NAME"])
+    with _outside(name) as inside:
+        undoing.alone(inside)
+        if undoing.same_schema(inside, _clean[name]):
+            with _outside(f"{name}_copy") as copy:
+                _clean[name] = undoing.undo(inside, copy, _clean[name])
+            return
     with _outside() as outside:
         _copy(outside, f"{name}_copy", name)
+    _remember()
+
+
+_clean: dict[str, undoing.Clean] = {}
+"""Database → what it is when nothing has been committed to it."""
+
+
+def _remember() -> None:
+    name = str(connection.settings_dict["NAME"])
+    with _outside(name) as inside:
+        _clean[name] = undoing.clean(inside)
 
 
 def _fingerprint() -> str:
@@ -85,12 +106,12 @@ def _use(name: str) -> None:
 
 
 @contextmanager
-def _outside() -> "Iterator[psycopg.Connection]":
-    """A connection to the server that is in none of the databases made and dropped here."""
+def _outside(name: str = "postgres") -> "Iterator[psycopg.Connection]":
+    """A connection beside Django's: by itself in none of the databases made and dropped here."""
     connections.close_all()
     known = connection.get_connection_params()
     keep = {key: known[key] for key in ("user", "password", "host", "port") if known.get(key)}
-    with psycopg.connect(dbname="postgres", autocommit=True, **keep) as outside:
+    with psycopg.connect(dbname=name, autocommit=True, **keep) as outside:
         yield outside
 
 
