@@ -1,6 +1,7 @@
 from django.urls import path
 
 from orders.views import (
+    ageing,
     approver,
     board,
     candidates,
@@ -50,6 +51,7 @@ APPROVING = [
 ]
 STAFFING = [
     path("koordinaattori/", board.show_board, name="board"),
+    path("koordinaattori/ilmoittamatta/", ageing.untold, name="untold"),
     path("koordinaattori/tilaukset/<slug:slug>/", coordinator.handle, name="handle"),
     path("koordinaattori/tilaukset/<slug:slug>/hyvaksy/", coordinator.approve, name="approve"),
     path("koordinaattori/tilaukset/<slug:slug>/hylkaa/", coordinator.reject, name="reject"),

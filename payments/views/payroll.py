@@ -21,7 +21,7 @@ from core import audit, clock, documents, web
 from core.errors import Missing
 from core.pay import days
 from core.status import Status
-from orders import consequences, receipts
+from orders import ageing, consequences, receipts
 from payments import actions, drawing, explaining, permissions, status
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
 from payments.models import Batch, Fee, Transfer
@@ -78,6 +78,7 @@ def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> Htt
     waiting = Batch.objects.waiting().filter(pay_date=pay_date).first()
     context = _choose(form) | {
         "preview": found,
+        "untold": ageing.untold(clock.now()),
         "missing": [(fee, _missing(fee)) for fee in found.missing],
         "shown": shown,
         "unshown": len(found.slips) - len(shown),
