@@ -15,7 +15,7 @@ from experts.models import Expert
 from orders import states
 from orders.models.order import Order, OrderSession
 from orders.models.prices import FeeSchedule
-from orders.models.stamps import stamp, who
+from orders.models.stamps import never_deleted, stamp, who
 from orders.models.timed import Timed
 from orders.querysets import GigQuerySet, GigReportQuerySet, OfferQuerySet
 from orders.states import GigState, LineKind, OfferState, ReportState
@@ -122,6 +122,7 @@ class Gig(Slugged, Stamped):
     objects = GigQuerySet.as_manager()
 
     class Meta:
+        triggers = [never_deleted("a_gig_is_never_deleted")]
         indexes = [models.Index(fields=["expert", "state"], name="gigs_of_an_expert")]
         constraints = [
             models.UniqueConstraint(
@@ -191,6 +192,7 @@ class Booking(Timed):
 
     class Meta:
         ordering = ["starts", "id"]
+        triggers = [never_deleted("a_booking_is_never_deleted")]
         constraints = [
             models.CheckConstraint(
                 name="cancelled_session_is_no_longer_booked",
@@ -246,6 +248,7 @@ class GigReport(Slugged, Stamped):
 
     class Meta:
         ordering = ["period", "id"]
+        triggers = [never_deleted("a_report_is_never_deleted")]
         indexes = [models.Index(fields=["state", "due"], name="reports_by_deadline")]
         constraints = [
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pgtrigger
 from django.db.models import CheckConstraint, Q
 
 
@@ -18,3 +19,8 @@ def who(name: str, at: str, by: str, how: str, message: Any) -> CheckConstraint:
     """`by` may be missing only before the move, or when silence or a sweep made it."""
     condition = Q(**{f"{at}__isnull": True}) | Q(**{f"{by}__isnull": False}) | Q(**{f"{how}__in": ["silence", "sweep"]})
     return CheckConstraint(name=name, condition=condition, violation_error_message=message)
+
+
+def never_deleted(name: str) -> pgtrigger.Protect:
+    """Work with people is cancelled, never deleted: names and reasons stay (features.md D16)."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Delete)
