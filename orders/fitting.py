@@ -20,8 +20,11 @@ class Fitting:
 
 
 def of(expert_id: int, offers: Iterable[Offer]) -> list[Fitting]:
-    """One question more, however many the offers. Their sessions are read already."""
-    rows = list(offers)
+    """The soonest to answer first, then the soonest gig. One question more, however many the offers.
+
+    Their sessions are read already.
+    """
+    rows = sorted(offers, key=lambda row: (row.answer_by, [s.starts for s in row.order.sessions.all()], row.pk))
     busy = (
         Booking.objects.filter(expert=expert_id, live=True, work_minutes=None, ends__gt=clock.now())
         if rows

@@ -36,7 +36,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     permissions.require(by.has("expert"))
     live = offers_known().live().filter(expert__person=by).prefetch_related("order__sessions")
     expert = Expert.objects.get(person=by)
-    waiting = fitting.of(expert.pk, live.order_by("answer_by", "id"))
+    waiting = fitting.of(expert.pk, live)
     gigs: Any = (
         Gig.objects.of_expert(by).select_related("order__task_type", "order__unit", "expert__person").with_span()
     )
