@@ -76,16 +76,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
             names_centre=Exists(deciding), has_expert=ExpressionWrapper(expert, BooleanField())
         )
 
-    def after(self, sort_key: str, pk: int) -> PersonQuerySet:
-        """The next page by key, in the order of `by_name`."""
-        return self.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, pk__gt=pk))
-
-    def matching(self, text: str) -> PersonQuerySet:
-        words = Q()
-        for word in text.split():
-            words &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        return self.filter(words)
-
 
 class PersonManager(BaseUserManager["Person"]):
     """`normalize_email` of Django lowers the domain alone; here the whole address is lower case."""
@@ -115,12 +105,6 @@ class PersonManager(BaseUserManager["Person"]):
 class UnitQuerySet(models.QuerySet["Unit"]):
     def by_name(self) -> UnitQuerySet:
         return self.select_related("organisation").order_by("organisation__name", "name", "pk")
-
-    def after(self, unit: Unit) -> UnitQuerySet:
-        """The next page by key, in the order of `by_name`."""
-        name, pk, organisation = unit.name, unit.pk, unit.organisation.name
-        later = Q(name__gt=name) | Q(name=name, pk__gt=pk)
-        return self.filter(Q(organisation__name__gt=organisation) | Q(organisation__name=organisation) & later)
 
     def with_centres(self) -> UnitQuerySet:
         centres = apps.get_model("accounts", "CostCentre").objects.order_by("code", "pk")

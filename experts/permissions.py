@@ -21,6 +21,11 @@ def may_add_expert(person: Person) -> bool:
     return person.has(Role.COORDINATOR) or person.has(Role.MAIN_USER)
 
 
+def may_list(person: Person) -> bool:
+    """Names and titles of all: coordinator, main user, auditor."""
+    return any(person.has(role) for role in (Role.COORDINATOR, Role.MAIN_USER, Role.AUDITOR))
+
+
 def may_see_payee(person: Person, expert: Expert) -> bool:
     """Account, personal code and tax card: payroll and the expert alone; never a coordinator."""
     return is_own(person, expert) or person.has(Role.PAYROLL)

@@ -43,6 +43,11 @@ def may_coordinate(person: Person) -> bool:
     return person.has(Role.COORDINATOR)
 
 
+def may_list_orders(person: Person) -> bool:
+    """All of them: the coordinator whole, auditor and main user less title, themes and free text."""
+    return any(person.has(role) for role in (Role.COORDINATOR, Role.AUDITOR, Role.MAIN_USER))
+
+
 def may_name_approver(person: Person) -> bool:
     return person.has(Role.MAIN_USER)
 

@@ -10,13 +10,14 @@ from orders.views import (
     differences,
     expert,
     links,
+    listing,
     moving,
     options,
     orderer,
     prices,
     receipts,
-    reports,
     replacing,
+    reports,
 )
 
 app_name = "orders"
@@ -24,6 +25,7 @@ app_name = "orders"
 ORDERING = [
     path("tilaa/", orderer.new, name="new"),
     path("tilaukset/", orderer.orders, name="list"),
+    path("kaikki-tilaukset/", listing.orders, name="all"),
     path("tilaukset/<slug:slug>/vaihe/<int:step>/", orderer.step, name="step"),
     path("tilaukset/<slug:slug>/hinta/", orderer.price, name="price"),
     path("tilaukset/<slug:slug>/laheta/", orderer.submit, name="submit"),
@@ -32,9 +34,9 @@ ORDERING = [
     path("tilaukset/<slug:slug>/jatka/", orderer.fewer, name="fewer"),
     path("tilaukset/<slug:slug>/uudelleen/", orderer.again, name="again"),
     path("tilaukset/<slug:slug>/mita-tehdaan/", options.options, name="options"),
+    path("tilaukset/<slug:slug>/muuta/", changing.change, name="change"),
     path("tilaukset/<slug:slug>/siirra/", moving.move, name="move"),
     path("siirrot/<slug:slug>/", moving.answer, name="move-answer"),
-    path("tilaukset/<slug:slug>/muuta/", changing.change, name="change"),
     path("v/siirto/<str:token>/", moving.link_answer, name="link-move"),
     path("kysymykset/<slug:slug>/", orderer.answer, name="answer-question"),
 ]
@@ -57,9 +59,9 @@ STAFFING = [
     path("koordinaattori/tilaukset/<slug:slug>/hylkaa/", coordinator.reject, name="reject"),
     path("koordinaattori/tilaukset/<slug:slug>/kysy/", coordinator.ask, name="ask"),
     path("koordinaattori/tilaukset/<slug:slug>/ehdokkaat/", candidates.candidates, name="candidates"),
+    path("koordinaattori/tilaukset/<slug:slug>/kysy-usealta/", replacing.replace, name="replace"),
     path("koordinaattori/tilaukset/<slug:slug>/tarjous/<slug:expert>/", coordinator.offer_new, name="offer-new"),
     path("koordinaattori/tilaukset/<slug:slug>/lupa/", coordinator.more_money, name="more-money"),
-    path("koordinaattori/tilaukset/<slug:slug>/kysy-usealta/", replacing.replace, name="replace"),
     path("koordinaattori/tarjoukset/<slug:slug>/veda-pois/", coordinator.withdraw, name="offer-withdraw"),
 ]
 OFFERS = [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import actions, permissions
+from accounts import actions, listing, permissions
 from accounts.forms import GrantForm, MeForm, PersonForm, ReasonForm
 from accounts.models import Person, RoleGrant
 from accounts.roles import Language, Role
 from accounts.views.common import form_page, person_of
-from core import audit, clock
+from core import audit, clock, lists
 from core.web import act, submit
 
 PAGE = 50
@@ -47,30 +47,20 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """Main user and auditor: everybody. An orderer: the own units' people. Names and roles; no contact data."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_people(viewer))
-    text = request.GET.get("q", "").strip()
-    rows = _page_of(viewer, text, request.GET.get("after", ""))
-    more = rows[PAGE - 1].slug if len(rows) > PAGE else ""
+    form = listing.PeopleForm(request.GET, listing.people_columns(viewer))
+    rows = Person.objects.visible_to(viewer).active().filter(form.condition).with_roles(clock.today()).by_name()
+    made = lists.Listing("ihmiset", _("Ihmiset ja heidän roolinsa"), form, rows, listing.after_person)
+    everybody = permissions.may_see_everybody(viewer)
     context = {
-        "people": rows[:PAGE],
-        "more": more,
-        "q": text,
         "may_edit": permissions.may_edit_people(viewer),
-        "may_see_everybody": permissions.may_see_everybody(viewer),
-        "pending": _pending(viewer) if permissions.may_see_everybody(viewer) else [],
+        "may_see_everybody": everybody,
+        "pending": _pending(viewer) if everybody else [],
     }
-    return render(request, "accounts/people.html", context)
-
-
-def _page_of(viewer: Person, text: str, after: str) -> list[Person]:
-    shown = Person.objects.visible_to(viewer).active().matching(text)
-    last = Person.objects.filter(slug=after).values_list("sort_key", "pk").first() if after else None
-    if last:
-        shown = shown.after(*last)
-    return list(shown.with_roles(clock.today()).by_name()[: PAGE + 1])
+    return lists.respond(request, made, "accounts/people.html", **context)
 
 
 def _pending(viewer: Person) -> list[RoleGrant]:

@@ -2,34 +2,30 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import permissions
+from accounts import listing, permissions
 from accounts.forms import ApproversForm, CostCentreForm, UnitForm, place
 from accounts.models import CostCentre, Unit
 from accounts.views.common import form_page, person_of
+from core import lists
 from core.web import submit
-
-PAGE = 50
 
 
 @login_required
 @require_GET
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest) -> HttpResponseBase:
     """Coordinator, main user, auditor: the units, their cost centres and who decides of them."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_units(viewer))
-    after = request.GET.get("after", "")
-    last = Unit.objects.select_related("organisation").filter(slug=after).first() if after else None
-    shown = Unit.objects.after(last) if last else Unit.objects.all()
-    rows = list(shown.by_name().with_centres()[: PAGE + 1])
-    more = rows[PAGE - 1].slug if len(rows) > PAGE else ""
-    context = {"units": rows[:PAGE], "more": more, "may_edit": permissions.may_edit_units(viewer)}
-    return render(request, "accounts/units.html", context)
+    form, caption = listing.UnitForm(request.GET, listing.UNIT), _("Yksiköt, kustannuspaikat ja hyväksyjät")
+    rows = Unit.objects.filter(form.condition).by_name().with_centres()
+    made = lists.Listing("yksikot", caption, form, rows, listing.after_unit, listing.by_centre)
+    return lists.respond(request, made, "accounts/units.html", may_edit=permissions.may_edit_units(viewer))
 
 
 @login_required

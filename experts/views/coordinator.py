@@ -5,47 +5,31 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.roles import Role
 from accounts.views.common import person_of
-from core import audit, clock
+from core import audit, clock, lists
 from core.web import submit as saved
-from experts import permissions
+from experts import listing, permissions
 from experts.availability import absent_on
 from experts.forms import AddExpertForm
 from experts.models import Expert, ExpertTheme
 
-PAGE = 50
-
-
-def _may_list(request: HttpRequest) -> None:
-    viewer = person_of(request)
-    permissions.require(any(viewer.has(r) for r in (Role.COORDINATOR, Role.MAIN_USER, Role.AUDITOR)))
-
 
 @login_required
 @require_GET
-def experts(request: HttpRequest) -> HttpResponse:
-    """Everybody in the bank, by name; paging by key."""
-    _may_list(request)
-    away = ExpressionWrapper(absent_on(clock.today()), BooleanField())
-    found = Expert.objects.select_related("person").annotate(away=away).order_by("id")
-    after = request.GET.get("after", "")
-    if after:
-        last = get_object_or_404(Expert, slug=after)
-        found = found.filter(pk__gt=last.pk)
-    rows = list(found[: PAGE + 1])
-    context = {
-        "experts": rows[:PAGE],
-        "more": rows[PAGE - 1].slug if len(rows) > PAGE else "",
-        "may_add": permissions.may_add_expert(person_of(request)),
-        "may_open": permissions.may_see_themes(person_of(request)),
-    }
-    return render(request, "experts/list.html", context)
+def experts(request: HttpRequest) -> HttpResponseBase:
+    """Everybody in the bank, in the order of coming."""
+    viewer = person_of(request)
+    permissions.require(permissions.may_list(viewer))
+    form = listing.form(request.GET, viewer)
+    made = lists.Listing(
+        "asiantuntijat", _("Pankin kokemusasiantuntijat"), form, listing.found(form.condition), lists.later
+    )
+    return lists.respond(request, made, "experts/list.html", may_add=permissions.may_add_expert(viewer))
 
 
 def with_shown() -> QuerySet[Expert]:

@@ -61,6 +61,7 @@ ITEMS: Final[dict[str, list[Item]]] = {
     ],
     "auditor": [
         Item(HOME, "portal:home", {"role": "auditor"}),
+        Item(_("Tilaukset"), "orders:all"),
         Item(_("Palkkiot"), "payments:fees"),
         Item(_("Palkka-ajot"), "payments:batches"),
         Item(_("Ihmiset"), "accounts:people"),
@@ -91,7 +92,14 @@ FOOT: Final = [
 ]
 MORE: Final[dict[str, list[Item]]] = {
     "expert": [Item(_("Palaute"), "evaluation:mine")],
-    "coordinator": [Item(_("Sopimukset"), "payments:contracts"), Item(_("Palkkiot"), "payments:fees")],
+    "coordinator": [
+        Item(_("Kaikki tilaukset"), "orders:all"),
+        Item(_("Sopimukset"), "payments:contracts"),
+        Item(_("Palkkiot"), "payments:fees"),
+        Item(_("Yksiköt"), "accounts:units"),
+    ],
+    "payroll": [Item(_("Palkkioiden tila"), "payments:fees")],
+    "main_user": [Item(_("Kaikki tilaukset"), "orders:all"), Item(_("Asiantuntijat"), "experts:list")],
 }
 """Places that are visited now and then: under one's own name, so that the menu holds five."""
 RULES: Final = Item(_("Pankin säännöt"), "accounts:rules")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Bank, Person
 from accounts.views.common import person_of
-from core import audit, clock, documents, policy, web
+from core import audit, clock, documents, lists, policy, web
 from core.errors import Missing
 from core.forms import LookForm
 from core.pay import days
 from experts import cards
 from experts.models import Expert
 from orders.models import Order
-from payments import actions, permissions, slip_pages, status
+from payments import actions, listing, permissions, slip_pages, status
 from payments.forms import CardChoiceForm, ReturnedForm
 from payments.models import CardChoice, Fee, Payslip, Transfer
 from payments.states import BatchState, FeeState
@@ -110,29 +110,22 @@ def card_choice(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def fees(request: HttpRequest) -> HttpResponse:
-    """Coordinator, auditor and payroll: gross and state of each fee, or of one order's; newest first, by key.
+def fees(request: HttpRequest) -> HttpResponseBase:
+    """Coordinator, auditor and payroll: gross and state of each fee, or of one order's; newest first.
 
     What is missing of a payee's data, the net, account and card are nobody's business here.
     """
     viewer = person_of(request)
     permissions.require(permissions.may_see_fees(viewer))
-    rows = Fee.objects.with_state(clock.now(), next_cut_off()).for_payroll().select_related("expert").order_by("-id")
+    form = listing.FeeListForm(request.GET, listing.fee_columns(viewer))
+    rows = Fee.objects.with_state(clock.now(), next_cut_off()).for_payroll().select_related("cost_centre")
     order = None
     if slug := request.GET.get("order", ""):
         order = get_object_or_404(Order.objects.visible_to(viewer), slug=slug)
         rows = rows.filter(gig__order=order)
-    if after := request.GET.get("after", ""):
-        rows = rows.filter(pk__lt=get_object_or_404(Fee, slug=after).pk)
-    found = list(rows[: PAGE + 1])
-    shown, of = found[:PAGE], f"order={order.slug}&" if order else ""
-    context = {
-        "rows": [(fee, status.of_fee(fee, viewer)) for fee in shown],
-        "order": order,
-        "opens": "fee" if permissions.may_open_fee(viewer) else "gig",
-        "older": f"?{of}after={shown[-1].slug}" if len(found) > PAGE else "",
-    }
-    return render(request, "payments/fees.html", context)
+    rows, told = rows.filter(form.condition).order_by("-id"), listing.of_fees(viewer)
+    made = lists.Listing("palkkiot", _("Palkkiot, uusin ensin"), form, rows, lists.older, told)
+    return lists.respond(request, made, "payments/fees.html", order=order)
 
 
 def _slip(fee: Any) -> int | None:

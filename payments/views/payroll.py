@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,39 +17,33 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Person
 from accounts.views.common import person_of
-from core import audit, clock, documents, web
+from core import audit, clock, documents, lists, web
 from core.errors import Missing
 from core.pay import days
 from core.status import Status
 from orders import ageing, consequences, receipts
-from payments import actions, drawing, explaining, permissions, status
+from payments import actions, drawing, explaining, listing, permissions, status
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
 from payments.models import Batch, Fee, Transfer
 from payments.states import BatchState, FeeState
 from payments.views.money import next_cut_off
 
-PAGE = 30
 SLIPS = 200
 
 
 @login_required
 @require_GET
-def batches(request: HttpRequest) -> HttpResponse:
-    """The next pay days with their cut-offs, then the runs; newest first, paging by key."""
+def batches(request: HttpRequest) -> HttpResponseBase:
+    """The next pay days with their cut-offs, then the runs; newest first."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_batches(viewer))
-    rows = Batch.objects.visible_to(viewer).order_by("-id")
-    if after := request.GET.get("after", ""):
-        rows = rows.filter(pk__lt=get_object_or_404(Batch, slug=after).pk)
-    found = list(rows[: PAGE + 1])
-    today = clock.today()
-    context = {
-        "rows": [(row, status.of_batch(row, viewer)) for row in found[:PAGE]],
-        "pay_days": [(day, days.cut_off(day)) for day in islice(days.pay_days_from(today), 2)],
-        "may_run": permissions.may_run_payroll(viewer),
-        "older": f"?after={found[PAGE - 1].slug}" if len(found) > PAGE else "",
-    }
-    return render(request, "payments/batches.html", context)
+    form = listing.BatchListForm(request.GET, listing.BATCH)
+    rows = Batch.objects.visible_to(viewer).filter(form.condition).select_related("drawn_by", "approved_by")
+    caption, told = _("Palkka-ajot, uusin ensin"), listing.of_batches(viewer)
+    made = lists.Listing("palkka-ajot", caption, form, rows.order_by("-id"), lists.older, told)
+    pay_days = [(day, days.cut_off(day)) for day in islice(days.pay_days_from(clock.today()), 2)]
+    may_run = permissions.may_run_payroll(viewer)
+    return lists.respond(request, made, "payments/batches.html", pay_days=pay_days, may_run=may_run)
 
 
 @login_required

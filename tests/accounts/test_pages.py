@@ -87,7 +87,7 @@ def test_the_list_of_units_costs_the_same(
     entered(holding(Role.COORDINATOR), client=client)
     for number in range(rows):
         centre(unit(f"Yksikkö {number}"), person(), second_approver=person(), limit_cents=100_00)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/yksikot/").status_code == 200
 
 
@@ -104,27 +104,26 @@ def test_a_persons_page_costs_the_same(
 
 
 def test_lists_go_on_by_key(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accounts.views.people.PAGE", 2)
-    monkeypatch.setattr("accounts.views.units.PAGE", 2)
+    monkeypatch.setattr("core.lists.PAGE", 2)
     entered(holding(Role.MAIN_USER, last_name="Aalto"), client=client)
     for name in ("Blom", "Cajan", "Dahl"):
         person(last_name=name)
         unit(name)
-    first = client.get("/ihmiset/")
-    assert [row.last_name for row in first.context["people"]] == ["Aalto", "Blom"]
-    second = client.get("/ihmiset/", {"after": first.context["more"]})
-    assert [row.last_name for row in second.context["people"]] == ["Cajan", "Dahl"]
-    assert not second.context["more"]
-    units = client.get("/yksikot/")
-    rest = client.get("/yksikot/", {"after": units.context["more"]})
-    assert [row.name for row in [*units.context["units"], *rest.context["units"]]] == ["Blom", "Cajan", "Dahl"]
+    first = client.get("/ihmiset/").context["list"]
+    assert [row.last_name for row in first["found"]] == ["Aalto", "Blom"]
+    second = client.get(f"/ihmiset/{first['older']}").context["list"]
+    assert [row.last_name for row in second["found"]] == ["Cajan", "Dahl"]
+    assert not second["older"]
+    units = client.get("/yksikot/").context["list"]
+    rest = client.get(f"/yksikot/{units['older']}").context["list"]
+    assert [row.name for row in [*units["found"], *rest["found"]]] == ["Blom", "Cajan", "Dahl"]
 
 
 def test_people_are_found_by_name(client: Client) -> None:
     entered(holding(Role.MAIN_USER), client=client)
     person("Kalle", "Kaukonen")
     assert "Kaukonen" in client.get("/ihmiset/", {"q": "kauk kalle"}).content.decode()
-    assert "Ketään ei löytynyt" in client.get("/ihmiset/", {"q": "zzz"}).content.decode()
+    assert "Tällä rajauksella ei löytynyt mitään" in client.get("/ihmiset/", {"q": "zzz"}).content.decode()
 
 
 def test_own_language_phone_and_messages(client: Client) -> None:

@@ -152,6 +152,7 @@ orders:link-approval                o o o o o o o o o o o o o o o | o o o o o o 
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
 orders:board                        s x x x x x x x o x x x x x m | only read
+orders:all                          s x x x x x x x o x x x o o m | only read
 orders:untold                       s x x x x x x x o x x x x x m | only read
 orders:handle                       s x x x x x x x o x x x x x m | only read
 orders:approve                      only acted on                 | s x x x x x x x f x x x x x m
