@@ -139,9 +139,8 @@ def _candidate(expert: Any, in_the_way: str, by: Person | None) -> Candidate:
 def ranked(order: Order) -> QuerySet[Expert]:
     """Whom themes, language and place fit, free or not: theme fit → days since the last gig → distance → id."""
     fitting = {f"meets_{name}": True for name in rules.LISTED}
-    found: QuerySet[Expert] = (
-        judged(order).filter(**fitting).order_by("-theme_fit", F("last_gig").asc(), "distance", "id")
-    )
+    everybody: Any = judged(order)
+    found: QuerySet[Expert] = everybody.filter(**fitting).order_by("-theme_fit", F("last_gig").asc(), "distance", "id")
     return found
 
 

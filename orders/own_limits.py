@@ -138,7 +138,7 @@ def _booked(besides: Gig | None) -> QuerySet[Booking]:
     return mine if besides is None else mine.exclude(gig=besides)
 
 
-def _date(expression: Any) -> ExpressionWrapper:
+def _date(expression: Any) -> Any:
     return ExpressionWrapper(expression, output_field=DateField())
 
 

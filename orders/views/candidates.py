@@ -49,7 +49,7 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     looked = matching.looked(order, by)
     name, asked = request.GET.get("nimi", "").strip()[:80], request.GET.get("kuka", "")
     answers = matching.answers(order, _sought(name, asked), by) if name or asked else []
-    seen = [*looked.candidates, *looked.others, *answers]
+    seen: list[matching.Candidate | matching.Answer] = [*looked.candidates, *looked.others, *answers]
     audit.viewed(by, "candidates", {row.expert.person_id: row.expert.person for row in seen}.values(), order)
     context = {
         "order": order,

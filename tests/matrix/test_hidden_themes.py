@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -32,7 +34,7 @@ def give(scene: Scene, words: str, visibility: str, perspective: str, taken_back
     """Frozen into every offer of the expert, as if it had been open once; then as it is chosen now."""
     expert = scene.w.expert
     tags = Theme.objects.filter(slug="use-of-services")
-    facts = {"own_words": words, "tags": tags, "perspective": perspective}
+    facts: dict[str, Any] = {"own_words": words, "tags": tags, "perspective": perspective}
     theme = experts.add_theme(expert.pk, by=expert.person, visibility="orderer", **facts)
     for offer in Offer.objects.filter(expert=expert).order_by("pk"):
         offer.themes_shown = [*offer.themes_shown, theme.pk]
