@@ -36,6 +36,8 @@ class Payee:
     card: withholding.TaxCard | None
     used_cents: int
     paid_before: bool
+    card_ended: date | None = None
+    """The last day of the latest card, when none holds on the pay day."""
     new_account: bool = False
     """Confirmed after the last payslip was made: its first use, and the first place to look for a theft."""
 
@@ -233,7 +235,7 @@ def _payees(experts: dict[int, Expert], pay_date: date) -> dict[int, Payee]:
     account = {row.expert_id: row for row in accounts.order_by("expert_id", "valid_from", "id")}
     identities = Identity.objects.filter(expert__in=experts, used_from__lte=pay_date)
     codes = {row.expert_id: row.personal_code for row in identities.order_by("expert_id", "used_from", "id")}
-    cards = _cards(experts, pay_date)
+    cards, ended = _cards(experts, pay_date)
     paid, last = _paid(experts, pay_date)
     return {
         pk: Payee(
@@ -243,6 +245,7 @@ def _payees(experts: dict[int, Expert], pay_date: date) -> dict[int, Payee]:
             card=cards.get(pk),
             used_cents=withholding.used_since(cards[pk], paid[pk]) if pk in cards else 0,
             paid_before=bool(paid[pk]),
+            card_ended=ended.get(pk),
             new_account=pk in last and account[pk].created_at > last[pk],
         )
         for pk, expert in experts.items()
@@ -264,9 +267,12 @@ def _paid(experts: Iterable[int], pay_date: date) -> tuple[dict[int, list[tuple[
     return found, last
 
 
-def _cards(experts: Iterable[int], pay_date: date) -> dict[int, withholding.TaxCard]:
+def _cards(experts: Iterable[int], pay_date: date) -> tuple[dict[int, withholding.TaxCard], dict[int, date]]:
+    """The card of the pay day by expert; for the others the last day of the one that ended before it."""
     all_cards: dict[int, list[withholding.TaxCard]] = defaultdict(list)
     for row in TaxCard.objects.filter(expert__in=list(experts), withdrawn_at=None).order_by("id"):
         all_cards[row.expert_id].append(as_card(row))
     chosen = {pk: withholding.select_card(cards, "wage", pay_date) for pk, cards in all_cards.items()}
-    return {pk: card for pk, card in chosen.items() if card is not None}
+    past = {pk: [card.valid_to for card in cards if card.valid_to < pay_date] for pk, cards in all_cards.items()}
+    ended = {pk: max(past[pk]) for pk, card in chosen.items() if card is None and past[pk]}
+    return {pk: card for pk, card in chosen.items() if card is not None}, ended

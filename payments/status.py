@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pay import days
 from core.status import ALERT, OK, PLAIN, WAIT, YOU, Status
 from core.templatetags.kp import day
+from payments.calendar import BEFORE_PAY_DATE
 from payments.states import NEW_ACCOUNT_NEEDED, BatchState, ContractState, FeeState, ReturnedWhy
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from accounts.models import Person
     from payments.models import Batch, Contract, Fee, Payslip, Transfer
 
-BEFORE_PAY_DATE = {BatchState.DRAWN: 2, BatchState.APPROVED: 1}
-"""Banking days before the pay date by which a run is approved, and sent."""
 HOLD_WORDS = _("Tarkistamme palkkion tiedot, ennen kuin maksamme sen.")
 COORDINATOR = _("pankin koordinaattori")
 PAYROLL = _("palkanlaskija")
@@ -48,7 +47,7 @@ def of_batch(batch: Batch, viewer: Person) -> Status:
     drawer = batch.drawn_by_id == viewer.pk
     approver: Any = YOU if viewer.has("payroll") and not drawer else _("toinen palkanlaskija")
     payroll: Any = YOU if viewer.has("payroll") else PAYROLL
-    due = days.add_banking_days(batch.pay_date, -BEFORE_PAY_DATE.get(BatchState(batch.state), 0))
+    due = days.add_banking_days(batch.pay_date, -BEFORE_PAY_DATE.get(batch.state, 0))
     found = {
         BatchState.DRAWN: Status(_("Odottaa toisen palkanlaskijan hyväksyntää"), approver, due, WAIT),
         BatchState.APPROVED: Status(_("Hyväksytty, vielä lähettämättä pankkiin"), payroll, due, WAIT),

@@ -33,6 +33,8 @@ from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
 from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OfferState, OrderState, ReportState
 from orders.status import DRAFT_KEPT
+from payments import drawing, oddities
+from payments.calendar import steps
 from payments.models import Batch, Contract, Fee
 from payments.states import BatchState, ContractState, FeeState
 from payments.status import of_batch, of_fee
@@ -260,14 +262,17 @@ def payroll(person: Person) -> dict[str, Any]:
     today = clock.today()
     pay_day = next(days.pay_days_from(today))
     drawn = Batch.objects.exclude(state__in=[BatchState.DISCARDED, BatchState.RECALLED]).filter(pay_date=pay_day)
-    waiting = Fee.objects.unbatched().aggregate(n=Count("id"))["n"]
+    coming = None if drawn.exists() else drawing.preview(pay_day)
+    later = Fee.objects.unbatched().aggregate(n=Count("id"))["n"] if coming is None else 0
     open_ = Batch.objects.filter(state__in=[BatchState.DRAWN, BatchState.APPROVED, BatchState.SENT]).order_by("id")
     batches = [(batch, of_batch(batch, person)) for batch in open_[:5]]
     mine = next((row for row in batches if row[1].mine), None)
     return {
         "pay_day": pay_day,
-        "cut_off": None if drawn.exists() else days.cut_off(pay_day),
-        "waiting": waiting,
+        "coming": coming,
+        "odd": oddities.counts(oddities.of(coming)) if coming is not None else [],
+        "steps": steps(pay_day),
+        "later": later,
         "mine": mine,
         "batches": [row for row in batches if row != mine],
         "tasks": _tasks(person),

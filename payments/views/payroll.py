@@ -22,7 +22,8 @@ from core.errors import Missing
 from core.pay import days
 from core.status import Status
 from orders import ageing, consequences, receipts
-from payments import actions, drawing, explaining, listing, permissions, status
+from payments import actions, drawing, explaining, listing, oddities, permissions, status
+from payments.calendar import steps
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
 from payments.models import Batch, Fee, Transfer
 from payments.states import BatchState, FeeState
@@ -41,7 +42,7 @@ def batches(request: HttpRequest) -> HttpResponseBase:
     rows = Batch.objects.visible_to(viewer).filter(form.condition).select_related("drawn_by", "approved_by")
     caption, told = _("Palkka-ajot, uusin ensin"), listing.of_batches(viewer)
     made = lists.Listing("palkka-ajot", caption, form, rows.order_by("-id"), lists.older, told)
-    pay_days = [(day, days.cut_off(day)) for day in islice(days.pay_days_from(clock.today()), 2)]
+    pay_days = [steps(day) for day in islice(days.pay_days_from(clock.today()), 2)]
     may_run = permissions.may_run_payroll(viewer)
     return lists.respond(request, made, "payments/batches.html", pay_days=pay_days, may_run=may_run)
 
@@ -73,7 +74,8 @@ def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> Htt
     context = _choose(form) | {
         "preview": found,
         "untold": ageing.untold(clock.now()),
-        "missing": [(fee, _missing(fee)) for fee in found.missing],
+        "odd": oddities.of(found),
+        "steps": steps(pay_date),
         "shown": shown,
         "unshown": len(found.slips) - len(shown),
         "sums": found.sums,
@@ -81,10 +83,6 @@ def _preview_page(request: HttpRequest, form: PayDayForm, pay_date: date) -> Htt
         "late": found.cut_off < clock.today(),
     }
     return render(request, "payments/preview.html", context)
-
-
-def _missing(fee: Any) -> Any:
-    return status.missing_of(fee)
 
 
 @login_required

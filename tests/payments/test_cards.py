@@ -47,7 +47,7 @@ def test_a_missing_card_is_said_to_the_expert_and_to_payroll_before_the_run(w: W
         ):
             assert words in own
         preview = entered(w.payroll).get(PREVIEW).content.decode()
-        assert preview.index("Verokortti puuttuu") < preview.index("Mukana")
+        assert preview.index("Verokortti puuttuu") < preview.index("Mukana</caption>")
         sweeps.sweep_all()
     letter = letters.render(OutboxMessage.objects.get(template="payments_tax_card"))
     for words in ("15.10.", "8.10.", "60\u00a0%", "30.10."):
@@ -67,7 +67,7 @@ def test_the_expert_waits_for_the_card_and_is_paid_by_it_in_the_next_run(w: Worl
     assert not OutboxMessage.objects.filter(template="payments_tax_card").exists()
     with clock.at(made.PAYROLL_TIME):
         preview = entered(w.payroll).get(PREVIEW).content.decode()
-        assert preview.index("odottaa verokorttia") < preview.index("Mukana")
+        assert preview.index("odottaa verokorttia") < preview.index("Mukana</caption>")
         batch = actions.draw_batch(by=w.payroll, pay_date=made.PAY_DAY)
         assert [slip.expert for slip in batch.payslips.all()] == [w.expert2]
         experts.save_tax_card(

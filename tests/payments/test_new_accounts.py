@@ -31,7 +31,7 @@ def test_an_unconfirmed_first_account_keeps_only_its_own_fee_back(w: World) -> N
         experts.save_account(w.expert.pk, by=w.expert.person, iban=IBANS[0])
         page = text(w, f"{PREVIEW}{made.PAY_DAY}")
         assert "Tili varmistamatta: pankki soittaa." in page
-        assert page.index("Tili varmistamatta") < page.index("Mukana") < page.rindex(w.expert2.person.name)
+        assert page.index("Tili varmistamatta") < page.index("Mukana</caption>") < page.rindex(w.expert2.person.name)
         own = text(w, "/palkkiot/", "expert")
         assert "Pankki soittaa sinulle ja varmistaa palkkatietosi." in own
         assert "Täydennä palkkatiedot" not in own
