@@ -21,7 +21,7 @@ from experts.states import ExpertStatus
 from orders import clashes, own_limits
 from orders.models import Booking, Gig, Order
 from orders.own_limits import Times
-from orders.states import GIG_OPEN, Form, OfferState
+from orders.states import GIG_OPEN, Form, GigState, OfferState
 
 PRIVATE: Final = "private"
 
@@ -107,6 +107,11 @@ def _not_there(order: Order, _times: Times) -> Q:
     return ~Q(Exists(Gig.objects.filter(expert=OuterRef("pk"), order=order, state__in=GIG_OPEN)))
 
 
+def _not_released(order: Order, _times: Times) -> Q:
+    """Who has said «en pääse» is left in peace; who wants back says so, and is asked by name."""
+    return ~Q(Exists(Gig.objects.filter(expert=OuterRef("pk"), order=order, state=GigState.RELEASED)))
+
+
 def _not_asked(order: Order, _times: Times) -> Q:
     return ~Q(Exists(order.offers.filter(expert=OuterRef("pk"), state=OfferState.SENT)))
 
@@ -173,6 +178,12 @@ RULES: Final = (
         binds=True,
     ),
     Rule(
+        "not_released",
+        _not_released,
+        lambda _order: _("ei ole vapautunut tästä keikasta"),
+        lambda _order: _("vapautui tästä keikasta"),
+    ),
+    Rule(
         "not_asked",
         _not_asked,
         lambda _order: _("tarjousta ei ole avoinna"),
@@ -195,5 +206,5 @@ RULES: Final = (
     ),
 )
 BINDING: Final = frozenset(rule.name for rule in RULES if rule.binds)
-LISTED: Final = frozenset({"in_the_bank", "themes", "language", "place", "not_there"})
+LISTED: Final = frozenset({"in_the_bank", "themes", "language", "place", "not_there", "not_released"})
 """Who meets these is on the page; who meets the rest too can be asked."""

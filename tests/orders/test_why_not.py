@@ -35,12 +35,18 @@ def put_on_the_gig(w: World, order: Order) -> None:
     actions.accept_offer(offer.pk, by=w.expert.person)
 
 
+def step_off_the_gig(w: World, order: Order) -> None:
+    put_on_the_gig(w, order)
+    actions.release_gig(order.gigs.get().pk, by=w.expert.person)
+
+
 BREAKS: dict[str, tuple[Callable[[World, Order], object], str]] = {
     "in_the_bank": (change(status="onboarding"), "ei ole nyt mukana pankissa"),
     "themes": (lambda w, order: w.expert.themes.update(visibility="me"), "teema tai näkökulma ei sovi"),
     "language": (change(languages=["sv"]), "ei tee keikkoja tilauksen kielellä (suomi)"),
     "place": (change(regions=["uusimaa"], municipality="Vantaa"), "ei tee keikkoja tällä alueella"),
     "not_there": (put_on_the_gig, "on jo mukana tällä keikalla"),
+    "not_released": (step_off_the_gig, "vapautui tästä keikasta"),
     "not_asked": (lambda w, order: actions.send_offer(order.pk, by=w.coordinator, expert=w.expert), "tarjous on jo"),
     "free": (lambda w, order: make.agreed(w, DAY, w.expert), "toinen keikka samaan aikaan"),
     "private": (change(paused=(make.NOW.date(), None)), "ei saatavilla (yksityinen peruste)"),
