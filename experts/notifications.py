@@ -44,7 +44,7 @@ def pause_over(expert: Expert, ended: date) -> None:
         expert.person,
         about=expert,
         dedupe=f"experts_pause_over:{expert.pk}:{ended}",
-        path=reverse("experts:me"),
+        path=reverse("experts:pause"),
     )
 
 

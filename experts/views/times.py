@@ -75,5 +75,6 @@ def pause(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     expert = own_expert(request)
     actions.resume(expert.pk, by=person_of(request))
-    messages.success(request, _("Tervetuloa takaisin. Sinulle voidaan taas tarjota keikkoja."))
+    said = _("Tervetuloa takaisin. Sinulle voidaan taas tarjota keikkoja. Voit pyytää etusivulla yhteydenottoa.")
+    messages.success(request, said)
     return redirect("experts:me")

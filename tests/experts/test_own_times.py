@@ -184,6 +184,8 @@ def test_tauko_ends_by_itself_and_is_forgotten(w: make.World) -> None:
         assert w.expert.paused is None
         message = OutboxMessage.objects.get(template="experts_pause_over")
         assert message.person == w.expert.person
+        talk = own(w).get(message.path).content.decode()
+        assert reverse("supervision:mine") in talk and "Aloita tauko nyt" in talk
 
 
 @pytest.mark.row("2.11")
