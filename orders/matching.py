@@ -115,6 +115,7 @@ def answers(order: Order, experts: Iterable[Expert], by: Person | None = None) -
         listed = all(verdict.met for verdict in said if verdict.rule != "not_asked")
         own = rules.own_order(expert, by)
         may_be_asked = not own and not rules.in_the_way(said)
+        said.sort(key=lambda verdict: verdict.met)
         made.append(Answer(expert, said, may_be_asked, listed, own))
     return made
 
@@ -246,6 +247,8 @@ def _waiting(expert: Any) -> str:
     if held is not None and held > now:
         return _("keikka sovittuna")
     days = (now - expert.last_gig).days
+    if days < 1:
+        return _("ei vielä keikkoja, tullut juuri mukaan") if held is None else _("edellinen keikka juuri pidetty")
     if held is None:
         return ngettext("ei vielä keikkoja, %(n)d päivä mukana", "ei vielä keikkoja, %(n)d päivää mukana", days) % {
             "n": days

@@ -107,7 +107,7 @@ def test_a_newcomer_waits_from_the_day_of_joining(w: World) -> None:
         order = make.staffing(w, DAY + timedelta(days=20))
         assert ranking(order) == [w.expert2, w.expert, new]
         text = said(entered(w.coordinator).get(reverse("orders:candidates", args=[order.slug])))
-        assert "ei vielä keikkoja, 0 päivää mukana" in text
+        assert "ei vielä keikkoja, tullut juuri mukaan" in text
         assert "ei vielä keikkoja, 28 päivää mukana" in text
 
 
