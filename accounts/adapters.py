@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from accounts import actions
+from accounts import actions, conf
 from core import crypto
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        kept = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Avain %(n)d") % {"n": kept + 1}
+
+    def _get_site_name(self) -> str:
+        """Shown by the browser in the ceremony of a passkey."""
+        return str(conf.MFA_TOTP_ISSUER)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Said on the page and in the audit instead."""

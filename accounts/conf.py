@@ -39,13 +39,15 @@ ACCOUNT_FORMS = {
 }
 
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kokemuspankki"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.SecondFactorForm",
     "reauthenticate": "accounts.sign_in_forms.SecondFactorAgainForm",
     "activate_totp": "accounts.sign_in_forms.EnrolForm",
+    "add_webauthn": "accounts.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.sign_in_forms.PasskeyNameForm",
 }
 
 ACCOUNTS_APPS: Final = ["allauth", "allauth.account", "allauth.mfa"]

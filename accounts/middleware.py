@@ -20,7 +20,9 @@ OPEN_NAMES: Final = frozenset(
         "account_logout",
         "mfa_authenticate",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "health-live",
         "health-ready",
         "accounts:language",
@@ -70,6 +72,12 @@ class WhoIsHere:
 
 
 def _lead(request: HttpRequest, person: Person) -> HttpResponse:
-    name = "mfa_reauthenticate" if second_factor.enrolled(person) else "mfa_activate_totp"
+    name = _way(person)
     next_page = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     return HttpResponseRedirect(f"{reverse(name)}?{next_page}".rstrip("?"))
+
+
+def _way(person: Person) -> str:
+    if second_factor.has_app(person):
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if second_factor.has_passkey(person) else "mfa_activate_totp"

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,21 @@ class SecondFactorAgainForm(_Ours, ReauthenticateForm):
 class EnrolForm(_Ours, ActivateTOTPForm):
     def label(self) -> None:
         _code(self, _("Koodi, jonka sovellus näyttää"), _("Kuusi numeroa. Koodi vaihtuu puolen minuutin välein."))
+
+
+def _name(form: forms.Form) -> None:
+    field = form.fields["name"]
+    field.label, field.help_text = _("Avaimen nimi"), _("Jotta tunnistat sen myöhemmin. Esimerkiksi työkone.")
+    field.max_length = 60
+    field.widget.attrs = {"maxlength": 60, "autocomplete": "off"}
+
+
+class AddPasskeyForm(_Ours, AddWebAuthnForm):
+    def label(self) -> None:
+        _name(self)
+        self.fields["credential"].error_messages["required"] = _("Avainta ei saatu. Yritä uudelleen.")
+
+
+class PasskeyNameForm(_Ours, EditWebAuthnForm):
+    def label(self) -> None:
+        _name(self)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import grants, people, rules, sign_in, units
+from accounts.views import grants, passkeys, people, rules, sign_in, units
 
 pages = [
     path("kirjaudu/alusta/", sign_in.sign_in_again, name="sign-in-again"),
@@ -32,6 +32,10 @@ urlpatterns = [
     path("kirjaudu/suljettu/", sign_in.closed, name="account_inactive"),
     path("kirjaudu/sovellus/", sign_in.ProveSecondFactor.as_view(), name="mfa_authenticate"),
     path("kirjaudu/vahvista/", sign_in.ProveAgain.as_view(), name="mfa_reauthenticate"),
+    path("kirjaudu/vahvista/avain/", passkeys.ProveAgainByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("tunnistus/avaimet/uusi/", passkeys.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("tunnistus/avaimet/<int:pk>/nimi/", passkeys.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
+    path("tunnistus/avaimet/<int:pk>/poista/", passkeys.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("tunnistus/", sign_in.second_factor_page, name="mfa_index"),
     path("tunnistus/sovellus/", sign_in.Enrol.as_view(), name="mfa_activate_totp"),
     path("tunnistus/poista/", sign_in.Remove.as_view(), name="mfa_deactivate_totp"),

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, second_factor
+from accounts.views import passkeys
 from accounts.views.common import person_of
 
 
@@ -36,18 +37,31 @@ class Leave(account.LogoutView):
 class ProveSecondFactor(mfa.AuthenticateView):
     template_name = "mfa/authenticate.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A passkey is asked only of those who have one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        person = self.stage.login.user
+        if second_factor.has_passkey(person):
+            context |= {"options": passkeys.options_of(context), "has_app": second_factor.has_app(person)}
+        return context
+
 
 class ProveAgain(mfa.ReauthenticateView):
     """A session that began before enrolling, or asks for something sensitive, proves the second factor here."""
 
     template_name = "mfa/authenticate.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        by_key = second_factor.has_passkey(person_of(self.request))
+        url = self.passthrough_next_url(reverse("mfa_reauthenticate_webauthn")) if by_key else ""
+        return {**super().get_context_data(**kwargs), "by_key": url}
+
 
 class Enrol(totp.ActivateTOTPView):
     template_name = "mfa/enrol.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and second_factor.enrolled(request.user):
+        if request.user.is_authenticated and second_factor.has_app(request.user):
             return redirect("mfa_index")
         return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
 
@@ -65,11 +79,15 @@ class Enrol(totp.ActivateTOTPView):
 @login_required
 @require_GET
 def second_factor_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "mfa/index.html", {"enrolled": second_factor.enrolled(person_of(request))})
+    context = {"has_app": second_factor.has_app(person_of(request)), "keys": passkeys.of_person(request)}
+    return render(request, "mfa/index.html", context)
 
 
 class Remove(totp.DeactivateTOTPView):
-    """For a new telephone: the old one is taken away and enrolling begins anew. Asks the second factor again."""
+    """For a new telephone: the old one is taken away and enrolling begins anew. Asks the second factor again.
+
+    Without a passkey the session has no second factor from here on, so nothing is left open to a staff role.
+    """
 
     template_name = "mfa/remove.html"
 
@@ -78,7 +96,7 @@ class Remove(totp.DeactivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        second_factor.forget(self.request)
+        second_factor.forget_unless_enrolled(self.request, person_of(self.request))
         actions.note_second_factor(person_of(self.request).pk, "removed")
         return response
 

@@ -24,3 +24,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOGGING = {"level": "INFO", "json": True}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+"""A passkey over plain http, on localhost alone."""

@@ -45,3 +45,5 @@ STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder, and warnings are errors
 KP_TASKS_EAGER = "BROKER_URL" not in os.environ
 LOGGING = {"level": "WARNING", "json": False}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+"""A passkey over plain http, on localhost alone."""

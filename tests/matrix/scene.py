@@ -94,6 +94,7 @@ def _accounts(found: Scene) -> None:
     grant = shown.grants.get()
     waiting = accounts.grant_role(w.main_user2, person_id=w.orderer.pk, role=Role.AUDITOR)
     at["accounts:person"] = at["accounts:grant-add"] = {"slug": shown.slug}
+    at["mfa_edit_webauthn"] = at["mfa_remove_webauthn"] = {"pk": 1}
     at["accounts:grant-end"] = {"slug": grant.slug}
     at["accounts:grant-second"] = {"slug": waiting.slug}
     at["accounts:costcentre-add-to"] = {"slug": w.unit.slug}

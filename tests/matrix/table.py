@@ -67,6 +67,10 @@ mfa_index                           s o o o o o o o o o o o o o m | only read
 mfa_activate_totp                   s o o o o o o o o o o o o o o | s o o o o o o o o o o o o o o
 mfa_deactivate_totp                 s - - - - - - - - - - - - - m | s - - - - - - - - - - - - - m
 mfa_view_recovery_codes             s m m m m m m m m m m m m m m | s m m m m m m m m m m m m m m
+mfa_reauthenticate_webauthn         s x x x x x x x x x x x x x x | s x x x x x x x x x x x x x x
+mfa_add_webauthn                    s o o o o o o o o o o o o o o | s o o o o o o o o o o o o o o
+mfa_edit_webauthn                   s - - - - - - - - - - - - - m | s - - - - - - - - - - - - - m
+mfa_remove_webauthn                 s - - - - - - - - - - - - - m | s - - - - - - - - - - - - - m
 
 # accounts                          a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
