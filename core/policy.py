@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.conf import settings
@@ -159,6 +160,8 @@ class Rates(dict[str, Decimal]):
 
     borrowed: frozenset[str] = frozenset()
     confidences: frozenset[str] = frozenset()
+    since: Mapping[str, date] = MappingProxyType({})
+    """By code, the first day of its value."""
     NONE: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
@@ -181,6 +184,7 @@ class Rates(dict[str, Decimal]):
         made = cls((row.code, row.value) for row in rows)
         made.borrowed = frozenset(row.code for row in rows if row.valid.upper is not None and row.valid.upper <= day)
         made.confidences = frozenset(row.confidence for row in rows)
+        made.since = MappingProxyType({row.code: row.valid.lower for row in rows})
         return made
 
     @property

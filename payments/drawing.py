@@ -50,6 +50,8 @@ class Slip:
     fees: list[Fee]
     lines: list[FeeLine]
     pay: Computed
+    since: dict[str, str]
+    """By deduction, the first day of the percentage it was computed with."""
 
     @property
     def expert(self) -> Expert:
@@ -179,6 +181,7 @@ def slips_of(fees: Sequence[Fee], pay_date: date) -> tuple[list[Slip], policy.Ra
         Slip(
             payee=payee,
             fees=by_expert[pk],
+            since=_since(payee, pay_date, rates),
             lines=[line for fee in by_expert[pk] for line in lines[fee.pk]],
             pay=payslip.compute(
                 _pay_lines(by_expert[pk], lines),
@@ -193,6 +196,16 @@ def slips_of(fees: Sequence[Fee], pay_date: date) -> tuple[list[Slip], policy.Ra
         for pk, payee in payees.items()
     ]
     return slips, rates
+
+
+def _since(payee: Payee, pay_date: date, rates: policy.Rates) -> dict[str, str]:
+    codes = {
+        "pension": contributions.pension_code(payee.born, pay_date),
+        "unemployment": contributions.UNEMPLOYMENT,
+        "daily_allowance": contributions.DAILY_ALLOWANCE,
+        "no_card": withholding.NO_CARD,
+    }
+    return {what: rates.since[code].isoformat() for what, code in codes.items() if code in rates.since}
 
 
 def employer_sums(slips: Iterable[Slip], rates: policy.Rates) -> dict[str, int]:

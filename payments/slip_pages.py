@@ -25,14 +25,19 @@ class Page:
     title: str
 
 
-def context(payslip: Payslip, lines: Sequence[PayslipLine], bank: Bank, code: str) -> dict[str, Any]:
-    """Everything a payslip must say (payroll.md 6.2), in the language that is active. `code` is already masked."""
+def context(
+    payslip: Payslip, lines: Sequence[PayslipLine], bank: Bank, code: str, *, link: bool = False
+) -> dict[str, Any]:
+    """Everything a payslip must say (payroll.md 6.2), in the language that is active. `code` is already masked.
+
+    `link`: each line leads to its gig, on the expert's own page alone.
+    """
     basis: dict[str, Any] = payslip.basis
     return {
         "payslip": payslip,
         "bank": bank,
         "personal_code": code,
-        "lines": explaining.rows_of_lines(lines),
+        "lines": explaining.rows_of_lines(lines, link=link),
         "total_cents": payslip.gross_cents + payslip.expenses_cents,
         "deductions": explaining.deductions(payslip),
         "limit": explaining.limit_words(basis),
@@ -50,7 +55,9 @@ def mask_iban(iban: str) -> str:
 def lines_of(payslips: Sequence[Payslip]) -> dict[int, list[PayslipLine]]:
     found: dict[int, list[PayslipLine]] = defaultdict(list)
     rows = PayslipLine.objects.filter(payslip__in=[p.pk for p in payslips])
-    for row in rows.select_related("fee_line__fee__gig__order__task_type").order_by("id"):
+    for row in rows.select_related("fee_line__fee__gig__order__task_type", "fee_line__offer_line__offer").order_by(
+        "id"
+    ):
         found[row.payslip_id].append(row)
     return found
 

@@ -147,9 +147,16 @@ def _payslip(batch: Batch, slip: Slip) -> Payslip:
         taxable_cents=pay.taxable_cents,
         employer=dict(pay.employer),
         tax_card_id=pay.withholding.card,
-        basis=pay.basis() | {"iban": slip.payee.iban, "example": batch.example_rates},
+        basis=pay.basis() | {"iban": slip.payee.iban, "example": batch.example_rates, **_sources(slip)},
         **{f"{name}_cents": getattr(pay, f"{name}_cents") for name in drawing.NAMES},
     )
+
+
+def _sources(slip: Slip) -> dict[str, Any]:
+    """Frozen with the payslip, so that each figure can say in any later year where it came from."""
+    card = slip.payee.card
+    valid = [card.valid_from.isoformat(), card.valid_to.isoformat()] if card is not None else []
+    return {"since": slip.since, "card_valid": valid}
 
 
 @verb

@@ -179,10 +179,11 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
 def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpResponse:
     viewer, bank = person_of(request), Bank.objects.the()
     lines, codes = slip_pages.lines_of([found]), slip_pages.codes_of([found])
-    context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk])
+    own = permissions.is_own_payslip(viewer, found)
+    context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk], link=own)
     transfer = found.transfers.latest().select_related("sent_in", "payslip__batch").first()
     context |= {
-        "own": permissions.is_own_payslip(viewer, found),
+        "own": own,
         "may_pdf": permissions.may_open_payslip(viewer, found),
         "look_form": LookForm() if permissions.reads_payslip_masked(viewer, found) else None,
         "status": status.of_payslip(found, transfer),

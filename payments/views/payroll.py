@@ -304,7 +304,11 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
         audit.viewed(viewer, "payee", [found.expert.person], found)
     held = found.holds.filter(released_at=None).first()
     going_on = {name: getattr(held, name) for name in ("reason", "told")} if held else {}
-    gig, lines, may_run = found.gig, list(found.lines.all()), permissions.may_run_payroll(viewer)
+    gig, lines, may_run = (
+        found.gig,
+        list(found.lines.select_related("offer_line__offer")),
+        permissions.may_run_payroll(viewer),
+    )
     said: Status = status.of_fee(found, viewer)
     context = {
         "fee": found,
