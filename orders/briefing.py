@@ -44,11 +44,12 @@ class Call:
 
 def call(order: Order, first_start: datetime | None) -> Call:
     """The order's coordinator, or the bank while there is none or the coordinator has no number."""
-    bank, who = Bank.objects.the(), order.coordinator
+    who = order.coordinator
     hours = timedelta(hours=int(policy.get("phone_first_hours")))
     near = first_start is not None and first_start - clock.now() <= hours
     if who is not None and who.phone:
         return Call(who.name, phone(who.phone), near)
+    bank = Bank.objects.the()
     return Call(bank.name, phone(bank.phone), near)
 
 

@@ -28,6 +28,14 @@ def answer_by(now: datetime, first_start: datetime, *, released: bool = False) -
     return min(workdays(now, "offer_workdays"), latest)
 
 
+def staff_by(now: datetime, first_start: datetime | None) -> datetime:
+    """When the coordinator must have asked somebody: never after the start; in a hurry as fast as an expert answers."""
+    usual = workdays(now, "staffing_workdays")
+    if first_start is None:
+        return usual
+    return answer_by(now, first_start) if is_urgent(now, first_start) else min(usual, first_start)
+
+
 def options_at(approved: datetime, first_start: datetime) -> datetime:
     """When an orderer without an expert is asked what to do: what came late is searched for half of its time first."""
     at = first_start - timedelta(days=int(policy.get("options_days_before")))

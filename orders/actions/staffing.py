@@ -268,8 +268,9 @@ def decline_offer(offer_id: int, *, by: Person, reason: str = "", link: PurposeL
 
 def coordinator_next(order: Order, *, now: datetime) -> None:
     """A declined, expired or withdrawn offer puts the next act on the coordinator. Locked: order."""
-    due = deadlines.workdays(now, "staffing_workdays")
     if order.state == OrderState.STAFFING:
+        first = order.sessions.ahead(now).first()
+        due = deadlines.staff_by(now, first.starts if first else None)
         Order.objects.filter(pk=order.pk).update(due=due)
         todo.open("staff_order", order, role="coordinator", person=order.coordinator, due=due)
 

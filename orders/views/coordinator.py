@@ -43,7 +43,7 @@ from orders.forms.staffing import (
     trip_rows,
 )
 from orders.models import Offer, Order
-from orders.states import OfferState, OrderState
+from orders.states import GigState, OfferState, OrderState
 from orders.views.candidates import order_of, why_no_offer
 from orders.views.orderer import person_of
 
@@ -70,6 +70,7 @@ def _handle_page(request: HttpRequest, order: Order, **forms: Any) -> HttpRespon
         "price": price_panel.of_order(order),
         "questions": questions,
         "offers": [(offer, status.of_offer(offer, by)) for offer in offers],
+        "released": any(gig.state == GigState.RELEASED for gig in gigs),
         "may_offer": open_offers_left(order) if order.state == OrderState.STAFFING else 0,
         "orderer_phone": briefing.phone(order.orderer_phone),
         "gigs": [(gig, status.of_gig(gig, by), list(gig.reports.all())) for gig in gigs],

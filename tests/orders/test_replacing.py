@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from core.models import OutboxMessage
+from core.models import OutboxMessage, Task
 from orders import actions
 from orders.models import Gig, Offer, Order
 from orders.states import OfferState
@@ -46,6 +46,7 @@ def test_from_the_mail_to_three_offers_in_one_post(w: World, three: list[Any]) -
     order = released(w, 30)
     with clock.at(DAY - timedelta(hours=29)):
         url = OutboxMessage.objects.get(template="orders_released_bank").path
+        assert Task.objects.open().get(what="staff_order").due == DAY - timedelta(hours=28), "two hours after"
         client = entered(w.coordinator)
         page = client.get(url)
         assert "Etsi tilalle" in said(page)

@@ -208,7 +208,7 @@ def board_of(w: World, number: int) -> None:
         assert report.reports.get()
 
 
-BOARD, OFFERS, OFFER, HANDLE, GIG, TASKS = 8, 12, 18, 28, 13, 5
+BOARD, OFFERS, OFFER, HANDLE, GIG, TASKS = 8, 12, 18, 28, 14, 5
 
 
 @pytest.mark.parametrize("number", [1, 3])
