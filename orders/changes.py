@@ -31,7 +31,8 @@ class Difference:
 
 def changeable(order: Order) -> tuple[str, ...]:
     site = SITE if order.form in {Form.SITE, Form.HYBRID} else ()
-    remote = REMOTE if order.form in {Form.REMOTE, Form.HYBRID} else ()
+    joins = order.form in {Form.REMOTE, Form.HYBRID} and order.task_type.asks("remote_tool")
+    remote = REMOTE if joins else ()
     return (*site, *remote, *CONTACT, *TEXT)
 
 

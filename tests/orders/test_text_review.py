@@ -222,3 +222,34 @@ def test_hours_done_are_told_of_work_that_was_called_off(w: World) -> None:
     shown = page(w.expert.person, "orders:report", report.slug)
     assert "Mitä ehdit tehdä" in shown
     assert "Toteutui kuten sovittiin" not in shown
+    rows = {f"trip-{end}": "0" for end in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    told = {"do": "changed", f"line-{gig.offer.lines.get().pk}": "1,5", "note": "Ehdin puoleen väliin."} | rows
+    assert client.post(reverse("orders:report", args=[report.slug]), told).status_code == 302
+    actions.confirm_report(report.pk, by=w.orderer)
+    outbox.drain()
+    assert Fee.objects.get(gig=gig).total_cents == 3750
+
+
+def test_a_new_deadline_is_asked_of_the_expert(w: World) -> None:
+    gig = make.agreed(w, kind=KIND, minutes=180)
+    shown = page(w.orderer, "orders:move", gig.order.slug)
+    assert "kerta-0-date" in shown
+    assert "kerta-0-starts" not in shown
+    assert "kerta-0-hours" not in shown
+    heads = {"kerta-TOTAL_FORMS": "1", "kerta-INITIAL_FORMS": "1"}
+    inside(w.orderer).post(reverse("orders:move", args=[gig.order.slug]), heads | {"kerta-0-date": "6.10.2026"})
+    asked = gig.move_answers.get()
+    said = page(w.expert.person, "orders:move-answer", asked.slug)
+    assert "viimeistään ti 29.9." in said
+    assert "viimeistään ti 6.10." in said
+    actions.answer_move(asked.pk, by=w.expert.person, yes=True)
+    booking = gig.bookings.get()
+    assert (clock.local(booking.starts).date(), booking.during.isempty) == (date(2026, 10, 6), True)
+    assert gig.offer.lines.get().date == date(2026, 10, 6)
+
+
+def test_no_site_is_asked_when_details_are_mended(w: World) -> None:
+    order = make.submitted(w, kind=KIND)
+    shown = page(w.orderer, "orders:change", order.slug)
+    assert 'name="site_contact_name"' in shown
+    assert not any(f'name="{name}"' in shown for name in ("remote_tool", "remote_link", "address", "arrival"))
