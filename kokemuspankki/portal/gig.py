@@ -14,6 +14,7 @@ from accounts.models import Bank, Person
 from accounts.roles import Role
 from accounts.views.common import person_of
 from core import clock
+from core.pay import days
 from core.status import ALERT, WAIT, Status
 from kokemuspankki.portal import comers
 from kokemuspankki.portal.comers import ENDED
@@ -22,6 +23,7 @@ from orders.actions.ending import is_prepared
 from orders.actions.reporting import told
 from orders.models import Booking, Gig, GigReport, MoveAnswer
 from orders.states import DIFFERENCE_OPEN, GIG_LIVE, REPORT_OPEN, GigState, LineKind, MoveState, ReportState
+from payments import calendar
 from payments.models import Contract, Fee
 from payments.status import of_contract, of_fee
 from payments.views.money import next_cut_off
@@ -71,6 +73,7 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "contract_status": of_contract(contract, by) if contract else None,
         "reports": said,
         "fees": fees(found, by, role),
+        "run": calendar.steps(max(found.offer.expected_pay_day, days.next_pay_day(clock.today()))),
         "move": _move_asked(found) if role == "expert" else None,
         "call": briefing.call(found.order, ahead[0].starts if ahead else None),
         "paper": role in {"expert", "coordinator"} and found.state not in ENDED,

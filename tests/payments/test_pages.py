@@ -121,6 +121,24 @@ def test_my_money_tells_the_state_and_the_date(w: World) -> None:
         assert TITLE not in text
 
 
+@pytest.mark.row("E12")
+def test_every_gig_says_its_cut_off_and_pay_day(w: World) -> None:
+    """Before it is held by the offer's own day; once that has gone by without a fee, by the next one."""
+    gig = gigs.agreed(w)
+    address = f"/keikat/{gig.slug}/"
+    assert gig.offer.expected_pay_day == made.PAY_DAY
+    assert "viimeistään to\u00a08.10." in page(w.expert.person, address)
+    assert "to\u00a015.10." in page(w.expert.person, address)
+    with clock.at(made.SETTLING_TIME.replace(day=16)):
+        later = page(w.expert.person, address)
+        assert "viimeistään pe\u00a023.10." in later
+        assert "pe\u00a030.10." in later
+    made.booked(w, expert=w.expert2)
+    with clock.at(made.PAYROLL_TIME):
+        own = gigs.Gig.objects.get(expert=w.expert2)
+        assert "maksupäivä to\u00a015.10." in page(w.expert2.person, f"/keikat/{own.slug}/")
+
+
 def test_my_money_teaches_when_empty_and_asks_for_what_is_missing(w: World) -> None:
     assert "Sinulla ei ole vielä palkkioita" in page(w.expert.person, "/palkkiot/")
     w.expert.accounts.all().delete()
