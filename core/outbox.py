@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
@@ -35,6 +36,7 @@ FAILURES_AT_ONCE: Final = 3
 NOT_SENT: Final = "mail_not_sent"
 
 _table: dict[str, tuple[Listener, ...]] = {}
+_sleeps = False
 todo.word(NOT_SENT, _("Viesti ei mene perille: tarkista osoite"))
 
 
@@ -101,23 +103,25 @@ def once() -> str:
     return secrets.token_hex(8)
 
 
-def deliver_events(limit: int = AT_ONCE) -> int:
+def deliver_events(limit: int = AT_ONCE, *, among: models.QuerySet[EventDelivery] | None = None) -> int:
     """Calls the listeners that are due, one transaction each. Returns how many succeeded."""
     done = 0
+    rows = EventDelivery.objects.all() if among is None else among
     for _turn in range(limit):
-        delivery = _claim(EventDelivery.objects.select_related("event"))
+        delivery = _claim(rows.select_related("event"))
         if delivery is None:
             break
         done += _deliver(delivery)
     return done
 
 
-def send_mail(limit: int = AT_ONCE) -> int:
+def send_mail(limit: int = AT_ONCE, *, among: models.QuerySet[OutboxMessage] | None = None) -> int:
     """Sends the messages that are due over one connection. Returns how many went."""
     done = failed = 0
+    rows = OutboxMessage.objects.all() if among is None else among
     messenger = django_mail.mailers["default"]
     while done < limit and failed < FAILURES_AT_ONCE:
-        message = _claim(OutboxMessage.objects.select_related("person", "link"))
+        message = _claim(rows.select_related("person", "link"))
         if message is None:
             break
         went = _send(message, messenger)
@@ -215,9 +219,20 @@ def _later(row: EventDelivery | OutboxMessage, error: Exception) -> None:
     type(row)._default_manager.filter(pk=row.pk).update(next_at=clock.real() + wait, error=type(error).__name__)
 
 
+@contextmanager
+def unwoken() -> Iterator[None]:
+    """Nobody is woken from this process: whoever tells a past delivers by itself, under the past's own clock."""
+    global _sleeps
+    before, _sleeps = _sleeps, True
+    try:
+        yield
+    finally:
+        _sleeps = before
+
+
 def _wake_on_commit(wake: Callable[[], None]) -> None:
     """Once a transaction, however many rows it adds."""
-    if all(entry[1] is not wake for entry in connection.run_on_commit):
+    if not _sleeps and all(entry[1] is not wake for entry in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -41,8 +42,31 @@ class RatesMissing(DomainError):
         super().__init__(text % {"day": f"{day:%-d.%-m.%Y}", "codes": ", ".join(self.codes)}, "rates_missing")
 
 
+_remembered: dict[tuple[str, date], Any] | None = None
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Each rule of each day is asked once in this process: for telling a past in which no rule changes."""
+    global _remembered
+    _remembered = {}
+    try:
+        yield
+    finally:
+        _remembered = None
+
+
 def get(key: str, on: date | None = None) -> Any:
     """The rule's value on the day (today). Raises PolicyMissing."""
+    if _remembered is None:
+        return _read(key, on)
+    known = (key, on or clock.today())
+    if known not in _remembered:
+        _remembered[known] = _read(key, on)
+    return _remembered[known]
+
+
+def _read(key: str, on: date | None) -> Any:
     found = PolicyValue.objects.on(on or clock.today()).filter(key=key).values_list("value").first()
     if found is None:
         raise PolicyMissing(code=key)
