@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import itertools
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from core import clock
 
 MOMENT = "X-Kokemuspankki-Moment"
+KEY = re.compile(r"[0-9T]+(-\d+){2}")
 _numbers = itertools.count()
 
 
@@ -70,7 +72,7 @@ def keys() -> list[str]:
 
 def read(key: str) -> Sent:
     """Raises FileNotFoundError for a key that is not in the box."""
-    if key not in keys():
+    if not KEY.fullmatch(key):
         raise FileNotFoundError(key)
     parsed = email.message_from_bytes((folder() / f"{key}.eml").read_bytes(), policy=policy.default)
     return Sent(

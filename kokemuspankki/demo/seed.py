@@ -1,4 +1,8 @@
-"""The demo's small bank: three people for each role in one fictional county, made by the real verbs."""
+"""The demo's small bank: three people for each role in one fictional county, made by the real verbs.
+
+It is made under the clock of half a year ago, so that the past told after it (demo.past) finds people with roles,
+accounts and tax cards; support is put into the calendar of today.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,9 @@ from experts.states import Perspective, Visibility
 from supervision import actions as supervision
 
 DOMAIN = "esimerkki.invalid"
+COUNTY = "Saarenrannan hyvinvointialue"
+PAST = timedelta(days=185)
+"""How old the demo's bank is."""
 
 STAFF = (
     (Role.MAIN_USER, "Pääkäyttäjä", ("Riitta", "Antti", "Sanna")),
@@ -104,6 +111,13 @@ def plant() -> bool:
     if Bank.objects.exists():
         return False
     policy.add_example_rates()
+    with clock.at(clock.now() - PAST):
+        _small_bank()
+    _support()
+    return True
+
+
+def _small_bank() -> None:
     accounts.set_bank(
         name="Saarenrannan kokemusasiantuntijapankki",
         kind="county",
@@ -120,15 +134,13 @@ def plant() -> bool:
         for name in names:
             if name == "Riitta":
                 continue
-            person = _person(first, name, last_name, "sv" if name == "Outi" else "fi")
-            _grant(first, second, person, role)
+            person = new_person(first, name, last_name, "sv" if name == "Outi" else "fi")
+            grant(first, second, person, role)
             second = second or (person if role == Role.MAIN_USER else None)
     for name, municipality, code, orderer, approver in UNITS:
-        _unit(first, second, name, municipality, code, orderer, approver)
+        new_unit(first, second, name, municipality, code, orderer, approver)
     for story in STORIES:
         _expert(first, story)
-    _support()
-    return True
 
 
 def _support() -> None:
@@ -151,7 +163,7 @@ def _support() -> None:
         supervision.add_slot(by=marja, starts=starts, ends=starts + timedelta(minutes=30))
 
 
-def _person(by: Person, first_name: str, last_name: str, language: str = "fi") -> Person:
+def new_person(by: Person, first_name: str, last_name: str, language: str = "fi") -> Person:
     return accounts.add_person(
         by,
         first_name=first_name,
@@ -162,25 +174,35 @@ def _person(by: Person, first_name: str, last_name: str, language: str = "fi") -
     )
 
 
-def _grant(by: Person, second: Person | None, person: Person, role: str, unit: Unit | None = None) -> RoleGrant:
-    grant = accounts.grant_role(by, person_id=person.pk, role=role, unit_id=unit.pk if unit else None)
-    if grant.is_pending and second is not None:
-        accounts.second_grant(grant.pk, second)
-    return grant
+def grant(by: Person, second: Person | None, person: Person, role: str, unit: Unit | None = None) -> RoleGrant:
+    given = accounts.grant_role(by, person_id=person.pk, role=role, unit_id=unit.pk if unit else None)
+    if given.is_pending and second is not None:
+        accounts.second_grant(given.pk, second)
+    return given
 
 
-def _unit(
-    by: Person, second: Person | None, name: str, municipality: str, code: str, orderer: str, approver: str
+def new_unit(
+    by: Person,
+    second: Person | None,
+    name: str,
+    municipality: str,
+    code: str,
+    orderer: str,
+    approver: str,
+    organisation: str = COUNTY,
 ) -> CostCentre:
-    unit = accounts.add_unit(by, name=name, municipality=municipality, organisation="Saarenrannan hyvinvointialue")
-    _grant(by, second, _person(by, orderer, "Tilaaja"), Role.ORDERER, unit)
-    deputy = Person.objects.filter(last_name="Hyväksyjä").first()
+    """With its orderer; the approver may decide for other units already."""
+    unit = accounts.add_unit(by, name=name, municipality=municipality, organisation=organisation)
+    grant(by, second, new_person(by, orderer, "Tilaaja"), Role.ORDERER, unit)
+    decider = Person.objects.filter(first_name=approver, last_name="Hyväksyjä").first()
+    decider = decider or new_person(by, approver, "Hyväksyjä")
+    deputy = Person.objects.filter(last_name="Hyväksyjä").exclude(pk=decider.pk).order_by("pk").first()
     centre = accounts.add_cost_centre(
         by,
         unit_id=unit.pk,
         code=code,
         name=name,
-        approver_id=_person(by, approver, "Hyväksyjä").pk,
+        approver_id=decider.pk,
         deputy_id=deputy.pk if deputy else None,
     )
     if deputy is not None:
@@ -196,7 +218,7 @@ def _lend_deputy(by: Person, centre: CostCentre) -> None:
 
 
 def _expert(by: Person, story: Story) -> Expert:
-    person = _person(by, story.first_name, "Esimerkki", story.language)
+    person = new_person(by, story.first_name, "Esimerkki", story.language)
     expert = experts.add_expert(
         by=by,
         person=person,

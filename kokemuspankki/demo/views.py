@@ -24,7 +24,7 @@ from accounts.models import Person
 from core import clock
 from core.errors import DomainError
 from core.templatetags.kp import moment as said
-from kokemuspankki.demo import mailbox, waiting
+from kokemuspankki.demo import mailbox, progress, waiting
 
 View = Callable[..., HttpResponse]
 SHOWN = 100
@@ -104,11 +104,24 @@ def _mail(key: str) -> mailbox.Sent:
 @demo_only
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
-    """Moves the bank's time to the next thing that waits, says what it was, and lets the bank act on it."""
+    """Moves the bank's time to the next thing that waits, or days ahead, and lets the bank act on what it met."""
+    days = request.POST.get("days", "")
+    if progress.read() is not None:
+        messages.info(request, _("Esittelypankki täyttyy vielä. Siirrä kelloa, kun se on täynnä."))
+    elif days in {"1", "7"}:
+        waiting.ahead(int(days))
+        messages.success(request, _("Kello on nyt %(now)s.") % {"now": said(clock.now())})
+    else:
+        _to_the_next(request)
+    return redirect(_next(request) or "portal:front")
+
+
+def _to_the_next(request: HttpRequest) -> None:
+    """Says what it was."""
     moment = clock.next_waiting()
     if moment is None:
         messages.info(request, _("Mikään ei odota. Tee jotakin ensin, esimerkiksi lähetä tilaus."))
-        return redirect(_next(request) or "portal:front")
+        return
     words = waiting.what(moment)
     try:
         clock.move_to(moment)
@@ -117,4 +130,3 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("%(what)s: kello on nyt %(now)s.") % {"what": words, "now": said(clock.now())})
-    return redirect(_next(request) or "portal:front")

@@ -10,6 +10,8 @@ from .dev import HOME, KP_PRIVATE_ROOT
 DEBUG = False
 KP_DEMO = True
 KP_CLOCK_MOVABLE = True
+KP_DEMO_HISTORY = os.environ.get("KP_DEMO_HISTORY", "1") != "0"
+"""Whether half a year is told behind the first page."""
 MAILERS = {
     "default": {
         "BACKEND": "kokemuspankki.demo.mailbox.Mailbox",

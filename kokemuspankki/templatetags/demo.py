@@ -13,7 +13,7 @@ from accounts.models import Person
 from accounts.roles import ORDER, Role
 from core import clock
 from core.status import Words
-from kokemuspankki.demo import mailbox, waiting
+from kokemuspankki.demo import mailbox, progress, waiting
 
 register = template.Library()
 
@@ -26,13 +26,15 @@ class Bar:
     sent: int
     waits_until: datetime | None
     waits_for: Words
+    filling: progress.Filling | None
 
 
 @register.simple_tag(takes_context=True)
 def demo_bar(context: Any) -> Bar:
     user = context["request"].user
     person = user if user.is_authenticated else None
-    moment = clock.next_waiting()
+    filling = progress.read()
+    moment = None if filling else clock.next_waiting()
     return Bar(
         person=person,
         roles=[role.label for role in ORDER if role in person.held_roles] if person else [],
@@ -40,17 +42,36 @@ def demo_bar(context: Any) -> Bar:
         sent=len(mailbox.keys()),
         waits_until=moment,
         waits_for=waiting.what(moment) if moment else "",
+        filling=filling,
     )
 
 
+FIRST = 3
+"""Whom the README names stand first in each role; the others are one tap away."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Everybody of one role; somebody with two roles stands in both."""
+
+    role: Words
+    first: list[Person]
+    others: list[Person]
+
+
 @register.simple_tag
-def demo_people() -> list[tuple[Words, list[Person]]]:
-    """Everybody by role, in the order of the roles; somebody with two roles stands in both."""
+def demo_people() -> list[Group]:
+    """By role, in the order of the roles."""
     found: dict[str, list[Person]] = defaultdict(list)
     for person in Person.objects.active().with_roles(clock.today()).by_name():
         for role in _roles(person):
             found[role].append(person)
-    return [(role.label, found[role]) for role in ORDER if found[role]]
+    return [_group(role, found[role]) for role in ORDER if found[role]]
+
+
+def _group(role: Any, people: list[Person]) -> Group:
+    first = sorted(people, key=lambda person: person.pk)[:FIRST]
+    return Group(role.label, first, [person for person in people if person not in first])
 
 
 def _roles(person: Any) -> set[str]:

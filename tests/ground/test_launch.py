@@ -36,7 +36,7 @@ class Demo:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kokemuspankki.launch", "--reset"],
             cwd=ROOT,
-            env={**clean, "KP_INSTANCE": INSTANCE},
+            env={**clean, "KP_INSTANCE": INSTANCE, "KP_DEMO_HISTORY": "0"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -18,5 +18,6 @@ class Command(BaseCommand):
             raise CommandError("Only under the demo's settings.")
         self.stdout.write("Enter as, by one click on the sign-in page:")
         with translation.override(settings.LANGUAGE_CODE):
-            for role, people in demo_people():
-                self.stdout.write(f"  {role!s:20} {', '.join(person.name for person in people)}")
+            for group in demo_people():
+                more = f" and {len(group.others)} more" if group.others else ""
+                self.stdout.write(f"  {group.role!s:20} {', '.join(person.name for person in group.first)}{more}")

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 
+from kokemuspankki.demo import progress
+
 
 class Command(BaseCommand):
     help = "Migrates and seeds the demo (demo settings only)."
@@ -20,8 +22,11 @@ class Command(BaseCommand):
 
     @staticmethod
     def _seed() -> None:
-        """The verbs commit one by one, so a mark tells the next start that a seed was left half done."""
-        mark = settings.HOME / "seeding"
-        mark.touch()
+        """The verbs commit one by one, so a mark tells the next start that a seed was left half done.
+
+        The mark stays until the past is told too (demo_history), when it is to be told.
+        """
+        progress.begin()
         call_command("demo_seed")
-        mark.unlink()
+        if not settings.KP_DEMO_HISTORY:
+            progress.end()
