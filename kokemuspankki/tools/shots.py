@@ -1,7 +1,7 @@
 """`./kp shots [role …]`: enters a demo as one person of each role, follows the links, and pictures each page twice.
 
-Runs a demo of its own meanwhile, planted with lectures at every step of their life (stories.py). Pictures go to
-`var/shots/<role>/`, at 1280 and at 360 px. Without a role named it also makes the README's own small pictures.
+Runs a demo of its own meanwhile and waits until its bank is full. Pictures go to `var/shots/<role>/`, at 1280 and at
+360 px. Without a role named it also makes the README's own small pictures.
 """
 
 import io
@@ -25,6 +25,7 @@ from .sources import ROOT
 OUT = ROOT / "var" / "shots"
 INSTANCE = "shots-bank"
 ADDRESS = ROOT / "var" / INSTANCE / "address"
+FILLING = ADDRESS.with_name("seeding")
 SMALL = ROOT / "docs" / "pictures"
 SMALL_WIDTH = 640
 COLOURS = 64
@@ -39,19 +40,15 @@ FILES = (".pdf", ".xml", "/pdf/", "/luettelo/")
 @contextmanager
 def demo() -> Iterator[str]:
     environment = {**os.environ, "KP_INSTANCE": INSTANCE}
-    module = [sys.executable, "-m"]
-    print("Planting a bank with a past …", flush=True)
-    log = subprocess.DEVNULL
-    subprocess.run([*module, "kokemuspankki.tools.stories"], cwd=ROOT, env=environment, check=True, stdout=log)
-    process = subprocess.Popen(
-        [*module, "kokemuspankki.launch"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
+    print("Filling a bank of its own, about a minute …", flush=True)
+    command = [sys.executable, "-m", "kokemuspankki.launch", "--reset"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
         for line in process.stdout:
-            if "Ctrl-C" in line:
+            if "The bank is full" in line or ("Ctrl-C" in line and not FILLING.exists()):
                 break
-        if not ADDRESS.exists():
+        if not ADDRESS.exists() or FILLING.exists():
             raise SystemExit("kp shots: the demo did not start")
         yield ADDRESS.read_text()
     finally:
