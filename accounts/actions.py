@@ -9,8 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts import inner, notifications, permissions
+from accounts import histories, inner, notifications, open_work, permissions
 from accounts.models import Bank, ContactChange, CostCentre, Organisation, Person, RoleGrant, Unit
+from accounts.querysets import units_below
 from accounts.roles import Role
 from core import audit, clock
 from core.db import lock, verb
@@ -130,18 +131,103 @@ def add_cost_centre(
 
 
 @verb
-def name_approvers(
-    cost_centre_id: int, by: Person, *, approver_id: int, deputy_id: int | None = None,
-    second_approver_id: int | None = None, limit_cents: int | None = None,
+def change_unit(
+    unit_id: int, by: Person, *, name: str, municipality: str, why: str, parent_id: int | None = None,
+    ended_on: date | None = None, knowing: bool = False,
+) -> Unit:  # fmt: skip
+    """Coordinator or main user; why is kept. Nothing is deleted: an ended unit orders nothing after its last day.
+
+    While orders of it or of a unit under it are open, it ends only `knowing` of them; they are carried through.
+    """
+    permissions.require(permissions.may_edit_units(by))
+    unit: Unit = lock(Unit.objects.filter(pk=unit_id)).get()
+    was = histories.state_of(unit, *UNIT_FIELDS)
+    if ended_on and not unit.ended_on and not knowing:
+        _refuse_to_end_quietly(unit)
+    unit.parent = _parent(unit, parent_id)
+    unit.name, unit.municipality, unit.ended_on = name.strip(), municipality.strip(), ended_on
+    unit.save(update_fields=UNIT_FIELDS)
+    now = histories.state_of(unit, *UNIT_FIELDS)
+    audit.log(by, "accounts.change_unit", unit, data=histories.difference(was, now), reason=why)
+    return unit
+
+
+def _refuse_to_end_quietly(unit: Unit) -> None:
+    if found := open_work.of_units(units_below([unit.pk])):
+        numbers = "; ".join(work.words for work in found)
+        raise DomainError(_("Yksiköllä on avoimia tilauksia: %(orders)s.") % {"orders": numbers}, code="open_orders")
+
+
+def _parent(unit: Unit, parent_id: int | None) -> Unit | None:
+    if parent_id is None:
+        return None
+    if parent_id in units_below([unit.pk]):
+        raise DomainError(_("Yksikkö ei voi olla itsensä tai oman alayksikkönsä alla."), code="own_parent")
+    parent = Unit.objects.get(pk=parent_id)
+    if parent.organisation_id != unit.organisation_id:
+        raise DomainError(_("Yksikön on oltava saman organisaation alla."), code="other_organisation")
+    return parent
+
+
+@verb
+def change_organisation(organisation_id: int, by: Person, *, name: str, why: str) -> Organisation:
+    """Coordinator or main user; what was agreed under the old name stays as it was written."""
+    permissions.require(permissions.may_edit_units(by))
+    organisation: Organisation = lock(Organisation.objects.filter(pk=organisation_id)).get()
+    was = histories.state_of(organisation, "name")
+    organisation.name = name.strip()
+    organisation.save(update_fields=["name"])
+    now = histories.state_of(organisation, "name")
+    audit.log(by, "accounts.change_organisation", organisation, data=histories.difference(was, now), reason=why)
+    return organisation
+
+
+@verb
+def change_cost_centre(
+    cost_centre_id: int, by: Person, *, code: str, name: str, why: str, approver_id: int,
+    deputy_id: int | None = None, second_approver_id: int | None = None, limit_cents: int | None = None,
+    ended_on: date | None = None,
 ) -> CostCentre:  # fmt: skip
-    """Coordinator or main user: who decides of this cost centre from now on. What is asked already stays asked."""
+    """Coordinator or main user: who decides from now on, until when it pays. What is asked already stays asked."""
     permissions.require(permissions.may_edit_units(by))
     centre: CostCentre = lock(CostCentre.objects.filter(pk=cost_centre_id)).get()
+    was = histories.state_of(centre, *CENTRE_FIELDS)
+    centre.code, centre.name, centre.ended_on = code.strip(), name.strip(), ended_on
     centre.approver_id, centre.deputy_id = approver_id, deputy_id
     centre.second_approver_id, centre.limit_cents = second_approver_id, limit_cents
-    centre.save(update_fields=["approver", "deputy", "second_approver", "limit_cents"])
-    audit.log(by, "accounts.name_approvers", centre, data=_deciders(centre))
+    centre.save(update_fields=CENTRE_FIELDS)
+    now = histories.state_of(centre, *CENTRE_FIELDS)
+    audit.log(by, "accounts.change_cost_centre", centre, data=histories.difference(was, now), reason=why)
     return centre
+
+
+@verb
+def change_person(
+    person_id: int, by: Person, *, first_name: str, last_name: str, email: str, phone: str, language: str, why: str
+) -> Person:
+    """The main user, of somebody else. Old contact data are kept for a call-back; the person is told at both addresses.
+
+    The audit says which fields changed, never what stands in them.
+    """
+    permissions.require(permissions.may_edit_people(by) and by.pk != person_id)
+    person = inner.locked_person(person_id)
+    fields = {"first_name": first_name.strip(), "last_name": last_name.strip(), "email": email.strip().lower()}
+    fields |= {"phone": phone, "language": language}
+    changed = [name for name, value in fields.items() if getattr(person, name) != value]
+    for field in ContactChange.Field:
+        if field in changed:
+            inner.note_contact_change(person, field, getattr(person, field) or "")
+    old = str(person.email)
+    for name in changed:
+        setattr(person, name, fields[name])
+    person.save(update_fields=changed)
+    audit.log(by, "accounts.change_person", person, about=person, data={"fields": changed}, reason=why)
+    notifications.contact_changed(person, old, changed)
+    return person
+
+
+UNIT_FIELDS = ["name", "municipality", "parent", "ended_on"]
+CENTRE_FIELDS = ["code", "name", "approver", "deputy", "second_approver", "limit_cents", "ended_on"]
 
 
 def _deciders(centre: CostCentre) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import CostCentre, Organisation, Person, RoleGrant, Unit
+from accounts.querysets import units_below
 from accounts.roles import GRANTED, Language, Role
 from core import policy
 from core.forms import DateField, Form, MoneyField, PhoneField, prepare
@@ -14,6 +15,14 @@ from core.models import PolicyValue
 from core.policy_words import Rule
 
 GRANT_CHOICES = [("", _("Valitse")), *[(role.value, role.label) for role in Role if role in GRANTED]]
+
+
+class WhyField(forms.CharField):
+    """Kept in the history; who reads it years later was not there."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 2})
+        super().__init__(**{"label": _("Miksi?"), "max_length": 500, "widget": widget, **kwargs})
 
 
 class MeForm(Form):
@@ -51,6 +60,31 @@ class PersonForm(Form):
 
     def save(self, by: Person) -> Person:
         return actions.add_person(by, **self.cleaned_data)
+
+
+class PersonDetailsForm(Form):
+    """The main user changes somebody's details; the person hears of it."""
+
+    first_name = forms.CharField(label=_("Etunimi"), max_length=60)
+    last_name = forms.CharField(label=_("Sukunimi"), max_length=60)
+    email = forms.EmailField(label=_("Sähköposti"), help_text=_("Muutoksesta lähtee viesti myös vanhaan osoitteeseen."))
+    phone = PhoneField(label=_("Puhelinnumero"), required=False)
+    language = forms.ChoiceField(label=_("Kieli"), choices=Language, widget=forms.RadioSelect)
+    why = WhyField(help_text=_("Kuka pyysi muutosta ja milloin."))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        names = ("first_name", "last_name", "email", "phone", "language")
+        super().__init__(*args, initial={name: getattr(person, name) for name in names}, **kwargs)
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if Person.objects.get_queryset().filter(email=email).exclude(pk=self.person.pk).exists():
+            raise forms.ValidationError(_("Tällä sähköpostilla on jo henkilö."))
+        return email
+
+    def save(self, by: Person) -> Person:
+        return actions.change_person(self.person.pk, by, **self.cleaned_data)
 
 
 class GrantForm(Form):
@@ -178,8 +212,65 @@ class ApproversForm(Form):
         ids = {f"{name}_id": person.pk if person else None for name, person in people.items()}
         return {**ids, "limit_cents": self.cleaned_data["limit_cents"]}
 
+
+class ChangeCentreForm(ApproversForm):
+    code = forms.CharField(label=_("Kustannuspaikan tunnus"), max_length=40)
+    name = forms.CharField(label=_("Nimi"), required=False, max_length=160)
+    ended_on = DateField(
+        label=_("Viimeinen päivä"),
+        required=False,
+        help_text=_("Sen jälkeen uusi tilaus ei voi valita tätä maksajaksi."),
+    )
+    why = WhyField()
+    field_order = ("code", "name", "approver", "deputy", "limit_cents", "second_approver", "ended_on", "why")
+
     def save_to(self, by: Person, centre: CostCentre) -> CostCentre:
-        return actions.name_approvers(centre.pk, by, **self.deciders)
+        plain = {name: self.cleaned_data[name] for name in ("code", "name", "ended_on", "why")}
+        return actions.change_cost_centre(centre.pk, by, **plain, **self.deciders)
+
+
+class ChangeUnitForm(Form):
+    name = forms.CharField(label=_("Yksikön nimi"), max_length=160)
+    municipality = forms.CharField(label=_("Kunta"), required=False, max_length=60)
+    parent = forms.ModelChoiceField(
+        label=_("Kuuluu yksikköön"), queryset=Unit.objects.none(), empty_label=_("Suoraan organisaation alla"),
+        required=False,
+    )  # fmt: skip
+    ended_on = DateField(
+        label=_("Viimeinen päivä"), required=False, help_text=_("Sen jälkeen yksikkö ei tilaa. Mitään ei poisteta.")
+    )
+    knowing = forms.BooleanField(label=_("Avoimet tilaukset hoidetaan loppuun, vaikka yksikkö päättyy"), required=False)
+    why = WhyField()
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        self.unit = unit
+        names = ("name", "municipality", "parent", "ended_on")
+        super().__init__(*args, initial={name: getattr(unit, name) for name in names}, **kwargs)
+        others = Unit.objects.by_name().filter(organisation=unit.organisation_id).exclude(pk__in=units_below([unit.pk]))
+        self.fields["parent"].queryset = others  # type: ignore[attr-defined]
+
+    def save(self, by: Person) -> Unit:
+        plain = {name: self.cleaned_data[name] for name in ("name", "municipality", "ended_on", "knowing", "why")}
+        parent = self.cleaned_data["parent"]
+        return actions.change_unit(self.unit.pk, by, parent_id=parent.pk if parent else None, **plain)
+
+
+class OrganisationForm(Form):
+    name = forms.CharField(label=_("Organisaation nimi"), max_length=160)
+    why = WhyField()
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        self.organisation = organisation
+        super().__init__(*args, initial={"name": organisation.name}, **kwargs)
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"]).strip()
+        if Organisation.objects.filter(name=name).exclude(pk=self.organisation.pk).exists():
+            raise forms.ValidationError(_("Tämän niminen organisaatio on jo."))
+        return name
+
+    def save(self, by: Person) -> Organisation:
+        return actions.change_organisation(self.organisation.pk, by, **self.cleaned_data)
 
 
 class CostCentreForm(ApproversForm):

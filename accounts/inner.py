@@ -68,6 +68,12 @@ def new_grant(
     )
 
 
+def refuse_ended(unit: Unit) -> None:
+    """For verbs that begin something new for a unit."""
+    if unit.ended_on and unit.ended_on < clock.today():
+        raise DomainError(_("Yksikkö ei enää tilaa keikkoja. Valitse toinen yksikkö."), code="unit_ended")
+
+
 @dataclass(frozen=True)
 class Contact:
     """`phone` is the number known before; `email` the old address, empty while it has not changed."""

@@ -210,6 +210,8 @@ class Unit(Slugged, Stamped):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(_("yksikön nimi"), max_length=160)
     municipality = models.CharField(_("kunta"), max_length=60, blank=True)
+    ended_on = models.DateField(_("viimeinen päivä"), null=True, blank=True)
+    """The last day on which it orders. Nothing of it goes away (D16)."""
 
     objects = UnitQuerySet.as_manager()
 
@@ -243,6 +245,7 @@ class CostCentre(Slugged, Stamped):
     deputy = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     second_approver = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     limit_cents = models.PositiveIntegerField(null=True, blank=True)
+    ended_on = models.DateField(_("viimeinen päivä"), null=True, blank=True)
 
     objects = CostCentreQuerySet.as_manager()
 

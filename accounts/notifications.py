@@ -38,6 +38,22 @@ def role_given(grant: RoleGrant) -> None:
     )
 
 
+def contact_changed(person: Person, old_email: str, changed: list[str]) -> None:
+    """To where the person reads mail now, and to the old address too, so that nobody is moved away unseen."""
+    if not {"email", "phone"} & set(changed):
+        return
+    for address in {"", old_email if "email" in changed else ""}:
+        outbox.mail(
+            "contact_changed",
+            person,
+            about=person,
+            context={"fields": [name for name in changed if name in {"email", "phone"}]},
+            dedupe=f"contact_changed:{person.pk}:{secrets.token_hex(8)}",
+            path=reverse("accounts:me"),
+            address=address,
+        )
+
+
 def second_yes_wanted(grant: RoleGrant) -> None:
     todo.open(SECOND_YES, grant, role=Role.MAIN_USER)
 

@@ -111,11 +111,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         deciders = centres.select_related("approver", "deputy", "second_approver")
         return self.prefetch_related(Prefetch("cost_centres", deciders))
 
+    def in_use(self, on: date) -> UnitQuerySet:
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=on))
+
     def orderable_by(self, person: Person) -> UnitQuerySet:
-        return self.filter(pk__in=person.unit_ids)
+        return self.in_use(clock.today()).filter(pk__in=person.unit_ids)
 
 
 class CostCentreQuerySet(models.QuerySet["CostCentre"]):
+    def in_use(self, on: date) -> CostCentreQuerySet:
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=on))
+
     def named(self, person_id: int) -> CostCentreQuerySet:
         return self.filter(Q(approver=person_id) | Q(deputy=person_id) | Q(second_approver=person_id))
 
@@ -128,6 +134,10 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Live, pending or coming: everything that can still be ended."""
         lasting = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on)
         return self.filter(lasting, valid__isempty=False)
+
+    def ended(self, on: date) -> RoleGrantQuerySet:
+        """Over, or taken back before they began."""
+        return self.exclude(pk__in=self.model._default_manager.get_queryset().current(on).values("pk"))
 
     def pending(self, on: date) -> RoleGrantQuerySet:
         return self.current(on).filter(needs_second=True, seconded_by__isnull=True)

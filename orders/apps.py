@@ -11,3 +11,4 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("orders.deeds")
+        import_module("orders.open_orders")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import actions, listing, permissions
-from accounts.forms import GrantForm, MeForm, PersonForm, ReasonForm
+from accounts import actions, histories, listing, permissions
+from accounts.forms import GrantForm, MeForm, PersonDetailsForm, PersonForm, ReasonForm
 from accounts.models import Person, RoleGrant
 from accounts.roles import Language, Role
 from accounts.views.common import form_page, person_of
@@ -107,9 +107,33 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     audit.viewed(viewer, "contact", [shown])
     grants = RoleGrant.objects.current(clock.today()).filter(person=shown).select_related("unit", "granted_by")
     may_edit = permissions.may_edit_people(viewer) and shown.pk != viewer.pk
-    contact = viewer.has(Role.MAIN_USER) or Role.EXPERT not in shown.roles
-    context = {"shown": shown, "grants": grants.order_by("pk"), "may_edit": may_edit, "contact": contact}
+    over = RoleGrant.objects.ended(clock.today()).filter(person=shown).select_related("unit", "granted_by")
+    context = {
+        "shown": shown,
+        "grants": grants.order_by("pk"),
+        "over": over.order_by("-pk")[:PAGE],
+        "may_edit": may_edit,
+        "contact": viewer.has(Role.MAIN_USER) or Role.EXPERT not in shown.roles,
+        "history": histories.of(shown),
+    }
     return render(request, "accounts/person.html", context)
+
+
+@login_required
+def person_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """The main user, of somebody else: names, address, phone, language. The look is logged as on the person's page."""
+    by = person_of(request)
+    found = get_object_or_404(Person.objects.active(), slug=slug)
+    permissions.require(permissions.may_edit_people(by) and by.pk != found.pk)
+    if request.method == "GET":
+        audit.viewed(by, "contact", [found])
+    form = PersonDetailsForm(request.POST or None, person=found)
+    saved = submit(form, lambda: form.save(by)) if request.method == "POST" else None
+    if saved:
+        messages.success(request, _("Tiedot on tallennettu."))
+        return redirect("accounts:person", slug)
+    title = _("Muuta tietoja: %(name)s") % {"name": found.name}
+    return form_page(request, form, title=title, action=_("Tallenna"), back=reverse("accounts:person", args=[slug]))
 
 
 @login_required

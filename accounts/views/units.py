@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import listing, permissions
-from accounts.forms import ApproversForm, CostCentreForm, UnitForm, place
-from accounts.models import CostCentre, Unit
+from accounts import histories, listing, open_work, permissions
+from accounts.forms import ChangeCentreForm, ChangeUnitForm, CostCentreForm, OrganisationForm, UnitForm, place
+from accounts.models import CostCentre, Organisation, Unit
+from accounts.querysets import units_below
 from accounts.views.common import form_page, person_of
 from core import lists
 from core.web import submit
@@ -65,21 +68,52 @@ def _costcentre_add(request: HttpRequest, unit: Unit | None) -> HttpResponse:
 
 @login_required
 def costcentre(request: HttpRequest, slug: str) -> HttpResponse:
-    """Coordinator or main user: who decides of this cost centre from now on."""
+    """Coordinator or main user: what the cost centre is called, who decides of it, until when it pays; its history."""
     by = person_of(request)
     permissions.require(permissions.may_edit_units(by))
     centre = get_object_or_404(CostCentre.objects.select_related("unit__organisation"), slug=slug)
-    names = ("approver", "deputy", "second_approver", "limit_cents")
-    form = ApproversForm(request.POST or None, initial={name: getattr(centre, name) for name in names})
+    names = ("code", "name", "approver", "deputy", "second_approver", "limit_cents", "ended_on")
+    form = ChangeCentreForm(request.POST or None, initial={name: getattr(centre, name) for name in names})
     saved = submit(form, lambda: form.save_to(by, centre)) if request.method == "POST" else None
     if saved:
-        messages.success(request, _("Hyväksyjät on tallennettu. Uudet pyynnöt menevät heille."))
+        messages.success(request, _("Kustannuspaikka on tallennettu. Uudet pyynnöt menevät nimetyille hyväksyjille."))
         return redirect("accounts:units")
-    return form_page(
-        request,
-        form,
-        title=_("Kustannuspaikan hyväksyjät: %(code)s") % {"code": centre},
-        lead=place(centre.unit),
-        action=_("Tallenna hyväksyjät"),
-        back=reverse("accounts:units"),
-    )
+    title = _("Kustannuspaikka %(code)s") % {"code": centre}
+    return _change_page(request, form, centre, title, lead=place(centre.unit))
+
+
+@login_required
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Coordinator or main user: the unit's name, place and end; which orders are open before it ends; its history."""
+    by = person_of(request)
+    permissions.require(permissions.may_edit_units(by))
+    found = get_object_or_404(Unit.objects.select_related("organisation", "parent"), slug=slug)
+    form = ChangeUnitForm(request.POST or None, unit=found)
+    saved = submit(form, lambda: form.save(by)) if request.method == "POST" else None
+    if saved:
+        messages.success(request, _("Yksikkö on tallennettu."))
+        return redirect("accounts:units")
+    work = open_work.of_units(units_below([found.pk]))
+    if not work:
+        del form.fields["knowing"]
+    return _change_page(request, form, found, _("Yksikkö: %(name)s") % {"name": found}, open_work=work)
+
+
+@login_required
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    by = person_of(request)
+    permissions.require(permissions.may_edit_units(by))
+    found = get_object_or_404(Organisation, slug=slug)
+    form = OrganisationForm(request.POST or None, organisation=found)
+    saved = submit(form, lambda: form.save(by)) if request.method == "POST" else None
+    if saved:
+        messages.success(request, _("Nimi on tallennettu."))
+        return redirect("accounts:units")
+    lead = _("Aiemmin tehdyissä sopimuksissa ja laskelmissa pysyy vanha nimi.")
+    return _change_page(request, form, found, _("Organisaatio: %(name)s") % {"name": found}, lead=lead)
+
+
+def _change_page(request: HttpRequest, form: Any, row: Any, title: str, **context: Any) -> HttpResponse:
+    context = {"lead": "", "open_work": [], **context, "title": title, "history": histories.of(row), "form": form}
+    back = reverse("accounts:units")
+    return render(request, "accounts/change.html", {**context, "back": back}, status=422 if form.is_bound else 200)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.inner import refuse_ended
 from accounts.models import Person, Unit
 from core import audit, clock, policy
 from core.db import lock, verb
@@ -41,6 +42,7 @@ def start_draft(*, by: Person, unit: Unit, task_type: TaskType, phase: str = "")
     """A new draft, kept at each step. Who: an orderer, for an own unit."""
     if unit.pk not in by.unit_ids:
         raise NotAllowed()
+    refuse_ended(unit)
     order = Order.objects.create(
         orderer=by,
         unit=unit,
@@ -66,6 +68,7 @@ def order_again(order_id: int, *, by: Person) -> Order:
     """
     old = lock(Order.objects.filter(pk=order_id)).get()
     permissions.require(old.unit_id in by.unit_ids)
+    refuse_ended(old.unit)
     if old.state in ORDER_OPEN or old.state == OrderState.DRAFT:
         raise Stale()
     if not old.task_type.active:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bank, CostCentre, Person
+from core import clock
 from core.forms import Checks, HoursField, OneField, PhoneField
 from experts.forms import REGIONS
 from experts.models import Theme
@@ -355,7 +356,7 @@ class PayerForm(StepForm):
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, order=order, **kwargs)
         centres = CostCentre.objects.filter(Q(unit=order.unit_id) | Q(unit__children=order.unit_id))
-        centres = centres.order_by("code", "pk").distinct()
+        centres = centres.in_use(clock.today()).order_by("code", "pk").distinct()
         self.fields["cost_centre"].queryset = centres  # type: ignore[attr-defined]
         found = list(centres[:2])
         self.only_centre = found[0] if len(found) == 1 else None

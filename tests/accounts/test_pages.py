@@ -99,7 +99,7 @@ def test_a_persons_page_costs_the_same(
     for role in (Role.AUDITOR, Role.EVALUATOR, Role.SUPERVISOR)[:rows]:
         shown.grants.create(role=role, valid=main.grants.get().valid, granted_by=main)
     entered(main, client=client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert client.get(f"/ihmiset/{shown.slug}/").status_code == 200
 
 
@@ -161,7 +161,7 @@ def test_a_unit_and_its_cost_centre_by_the_coordinator(client: Client) -> None:
     cost = CostCentre.objects.get()
     assert (cost.code, cost.approver, cost.second_approver, cost.limit_cents) == ("4312", paivi, lauri, 100_000)
     assert "4312" in client.get("/yksikot/").content.decode()
-    client.post(f"/kustannuspaikat/{cost.slug}/", {"approver": lauri.pk})
+    client.post(f"/kustannuspaikat/{cost.slug}/", {"code": "4312", "approver": lauri.pk, "why": "vaihtui"})
     cost.refresh_from_db()
     assert (cost.approver, cost.second_approver, cost.limit_cents) == (lauri, None, None)
     again = client.post("/kustannuspaikat/uusi/", {"unit": neuvonta.pk, "code": "4312", "approver": paivi.pk})

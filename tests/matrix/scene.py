@@ -97,6 +97,9 @@ def _accounts(found: Scene) -> None:
     at["mfa_edit_webauthn"] = at["mfa_remove_webauthn"] = {"pk": 1}
     at["accounts:grant-end"] = {"slug": grant.slug}
     at["accounts:grant-second"] = {"slug": waiting.slug}
+    at["accounts:person-change"] = {"slug": shown.slug}
+    at["accounts:unit"] = {"slug": w.unit.slug}
+    at["accounts:organisation"] = {"slug": w.unit.organisation.slug}
     at["accounts:costcentre-add-to"] = {"slug": w.unit.slug}
     at["accounts:costcentre"] = {"slug": w.centre.slug}
     at["accounts:rule"] = at["accounts:rule-take-back"] = {"key": "cancel_limit_hours"}

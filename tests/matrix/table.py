@@ -82,6 +82,7 @@ accounts:people                     s x x o o o x x x x x x o o m | only read
 accounts:person-add                 s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:pending                    s x x x x x x x x x x x o o m | only read
 accounts:person                     s x x x x x x x x x x x o o m | only read
+accounts:person-change              s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:grants                     s x x x x x x x x x x x o o m | only read
 accounts:grant-add                  s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:grant-second               only acted on                 | s x x x x x x x x x x x x > m
@@ -94,6 +95,8 @@ accounts:unit-add                   s x x x x x x x o x x x x o m | s x x x x x 
 accounts:costcentre-add-to          s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
 accounts:costcentre-add             s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
 accounts:costcentre                 s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
+accounts:unit                       s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
+accounts:organisation               s x x x x x x x o x x x x o m | s x x x x x x x f x x x x f m
 
 # experts                           a e e o m o a a c p s e a m b | a e e o m o a a c p s e a m b
 #                                   n x x r a r p p o a u v u a a | n x x r a r p p o a u v u a a
