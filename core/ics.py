@@ -21,7 +21,10 @@ TYPE: Final = "text/calendar"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`key` names the event for ever, in the feed and in every mail; `revision` grows with each change of it."""
+    """`key` names the event for ever, in the feed and in every mail; `revision` grows with each change of it.
+
+    `busy`: one is there; a deadline takes no room in a calendar.
+    """
 
     key: str
     title: str
@@ -30,6 +33,7 @@ class Entry:
     status: str
     revision: int = 0
     path: str = ""
+    busy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _event(entry: Entry, sender: Sender) -> Event:
     event.add("summary", entry.title)
     event.add("status", entry.status)
     event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT" if entry.status == CANCELLED else "OPAQUE")
+    event.add("transp", "OPAQUE" if entry.busy and entry.status != CANCELLED else "TRANSPARENT")
     event["organizer"] = _organizer(sender)
     if entry.path:
         event.add("url", site + entry.path)

@@ -18,6 +18,8 @@ from orders.models import Booking, Gig
 from orders.states import GigState
 
 LOOKS_BACK: Final = timedelta(days=365)
+BEFORE_DEADLINE: Final = timedelta(minutes=30)
+"""How long the mark of a deadline is."""
 KEEPS_CANCELLED: Final = timedelta(days=30)
 """A calendar that asked before has taken a cancelled event away by then; some never hide one by themselves."""
 
@@ -31,15 +33,17 @@ def of_person(person: Person) -> list[ics.Entry]:
 
 
 def entry(booking: Booking) -> ics.Entry:
-    gig = booking.gig
+    gig, alone = booking.gig, booking.by_deadline
+    title = _("Määräaika: %(task)s, keikka %(number)s") if alone else _("%(task)s, keikka %(number)s")
     return ics.Entry(
         key=f"{gig.slug}-{booking.session.slug}",
-        title=_("%(task)s, keikka %(number)s") % {"task": gig.order.task_type, "number": gig.number},
-        starts=booking.starts,
+        title=title % {"task": gig.order.task_type, "number": gig.number},
+        starts=booking.ends - BEFORE_DEADLINE if alone else booking.starts,
         ends=booking.ends,
         status=_status(booking),
         revision=booking.revision,
         path=reverse("portal:gig", args=[gig.slug]),
+        busy=not alone,
     )
 
 

@@ -135,6 +135,15 @@ def test_only_one_s_own_and_in_one_s_own_language(w: World) -> None:
 
 
 @pytest.mark.row("D2")
+def test_work_by_a_deadline_marks_its_last_moment_and_takes_no_room(w: World) -> None:
+    gig = make.agreed(w, kind="text_review")
+    event = events(address(w.expert.person))[0]
+    assert str(event["SUMMARY"]).startswith("Määräaika: ")
+    assert event["DTEND"].dt == gig.bookings.get().ends
+    assert (str(event["TRANSP"]), event["DTEND"].dt - event["DTSTART"].dt) == ("TRANSPARENT", timedelta(minutes=30))
+
+
+@pytest.mark.row("D2")
 def test_the_supervisor_s_own_and_a_booked_seat_are_there_without_their_kind(w: World) -> None:
     ulla = support.a_supervisor(w)
     event = support.an_event(w, ulla)
