@@ -289,7 +289,10 @@ class Dummy(dict[str, Any]):
 
 
 TASK = {"fi": "Luento", "sv": "Föreläsning", "en": "Lecture"}
-MAY = {"task", "starts", "ends", "times", "changes", "number", "pay_day", "settled_on", "last_day", "again_on"}
+MAY = {
+    *("task", "starts", "ends", "by_deadline", "times", "changes", "number"),
+    *("pay_day", "settled_on", "last_day", "again_on"),
+}
 NAME = re.compile(r"{{\s*(\w+)|\bwith((?:\s+\w+=[\w.|:\"']+)+)|{%\s*(?:if|elif)\s+([^%]*)%}")
 
 

@@ -74,16 +74,24 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "reports": said,
         "fees": fees(found, by, role),
         "run": calendar.steps(max(found.offer.expected_pay_day, days.next_pay_day(clock.today()))),
-        "move": _move_asked(found) if role == "expert" else None,
         "call": briefing.call(found.order, ahead[0].starts if ahead else None),
         "paper": role in {"expert", "coordinator"} and found.state not in ENDED,
         "fellows": fellows.of(found) if role == "expert" else [],
-        "can_release": role == "expert" and found.state in GIG_LIVE and bool(ahead),
         "tickets": any(line.kind == LineKind.TICKET for line in lines),
         "can_report_preparation": may_report_preparation(found, role, lines),
-        "can_finish": role == "expert" and found.state in GIG_LIVE and found.order.task_type.by_deadline,
+        **(_for_expert(found, ahead) if role == "expert" else {}),
     }
     return render(request, "portal/gig.html", context)
+
+
+def _for_expert(found: Gig, ahead: list[Booking]) -> dict[str, Any]:
+    """What the expert alone is told and may do."""
+    live = found.state in GIG_LIVE
+    return {
+        "move": _move_asked(found),
+        "can_release": live and bool(ahead),
+        "can_finish": live and found.order.task_type.by_deadline,
+    }
 
 
 def _found(by: Person, slug: str) -> Gig:
