@@ -65,8 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def begin_session(request: HttpRequest, person: Person) -> None:
     """A staff session ends a working day after it began, whatever is done in it; others last two weeks."""
-    if person.needs_second_factor:
-        request.session.set_expiry(timedelta(seconds=settings.KP_STAFF_SESSION_SECONDS))
+    staff = timedelta(seconds=settings.KP_STAFF_SESSION_SECONDS)
+    request.session.set_expiry(staff if person.needs_second_factor else None)
     actions.note_sign_in(person.pk)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.held import answers, drop, keeping_answers
 from accounts.models import Person
 from core import clock, policy, web
 from core.errors import Stale
@@ -54,7 +55,7 @@ def own_draft(request: HttpRequest, slug: str) -> Order:
     return order
 
 
-@login_required
+@keeping_answers()
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
     """One step of the own draft. Buttons: go on, keep for later, one session more or less, a day from the calendar."""
@@ -62,7 +63,8 @@ def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
     if not 1 <= step <= len(STEPS):
         return redirect("orders:step", slug, min(max(step, 1), len(STEPS)))
     if request.method != "POST":
-        return step_page(request, order, STEPS[step - 1](order=order))
+        return _open_step(request, order, STEPS[step - 1])
+    drop(request)
     if step == WhoseForm.step and searching(request.POST):
         form: StepForm = WhoseForm(request.POST, order=order)
         form.quiet()
@@ -80,6 +82,17 @@ def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
         messages.success(request, _("Luonnos on tallessa. Voit jatkaa siitä, mihin jäit."))
         return redirect("orders:list")
     return redirect("orders:step", slug, reached)
+
+
+def _open_step(request: HttpRequest, order: Order, kind: type[StepForm]) -> HttpResponse:
+    """As it was kept; or with what met an expired session, to be looked over and sent again."""
+    typed = answers(request)
+    if typed is None:
+        return step_page(request, order, kind(order=order))
+    form = kind(typed, order=order)
+    form.quiet()
+    messages.info(request, _("Istunto ehti päättyä, mutta vastauksesi ovat tallessa. Tarkista ne ja jatka."))
+    return step_page(request, order, form)
 
 
 def _rows_changed(data: Any, order: Order) -> Any:
@@ -167,7 +180,7 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "orders/orderer/_price.html", {"order": order, **price_context(order, unsaved)})
 
 
-@login_required
+@keeping_answers(lambda slug: reverse("orders:step", args=[slug, len(STEPS)]))
 @require_POST
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     """The last step is kept, then the order goes to the cost centre. A second click finds it already sent."""
@@ -176,6 +189,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     if order.state != OrderState.DRAFT:
         return redirect("portal:order", slug)
     order = own_draft(request, slug)
+    drop(request)
     form = STEPS[-1](request.POST, order=order)
     if web.submit(form, lambda: form.save(by, len(STEPS))) is None:
         return step_page(request, order, form)
