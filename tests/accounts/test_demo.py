@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from pytest_django.fixtures import Settings
 
 import kokemuspankki.urls  # noqa: F401 read while the demo is off, as production reads it
+from accounts.actions import set_bank
 from accounts.roles import Role
 from core import clock
 from tests.accounts.people import entered, holding, person
@@ -86,6 +87,7 @@ def test_every_mail_is_readable_latest_first_with_links(client: Client) -> None:
 
 @pytest.mark.usefixtures("demo", "waiting")
 def test_the_clock_moves_to_what_waits_and_says_what_it_was(client: Client) -> None:
+    set_bank(name="Pankki", kind="county", business_id="1234567-1", iban="FI6579601200987654", bic="ITELFIHH")
     before = clock.now()
     entered(person(), client=client)
     assert "Siirrä kelloa" in client.get("/omat-tiedot/").content.decode()

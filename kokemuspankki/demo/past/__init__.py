@@ -45,6 +45,7 @@ def tell(on_day: Told, form: Form = LONG) -> Past:
     joining.tell(past, cast, form.comers)
     if form is LONG:
         joining.lately(past, cast)
+        supporting.lately(past, cast)
     plans.flow(past, cast, form.orders)
     plans.today(past, cast, form.today)
     paying.tell(past, cast)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
+from accounts import actions as accounts
 from accounts.models import Person
+from accounts.roles import Role
 from core import clock
 from experts import actions as experts
 from experts.models import Expert, Theme
@@ -125,12 +128,20 @@ def _own_limits(cast: Cast, expert: Expert, number: int) -> None:
 
 
 def lately(past: Past, cast: Cast) -> None:
-    """A new account that payroll has not called about, two people on tauko, some who wish for gigs."""
-    past.once(past.day(past.ends, -1), lambda: _new_account(cast, "Reijo"))
+    """A role and an account that wait for another's yes, two people on tauko, some who wish for gigs."""
+    past.once(past.day(past.ends, -2), _new_clerk)
+    past.once(past.day(past.ends, -1), partial(_new_account, cast, "Reijo"))
     for name, weeks in (("Kaarina", 5), ("Heimo", 12)):
-        past.once(past.day(past.ends, -6), lambda name=name, weeks=weeks: _on_tauko(cast, name, weeks))
+        past.once(past.day(past.ends, -6), partial(_on_tauko, cast, name, weeks))
     for name in ("Ulla", "Vieno", "Samuli", "Sari"):
-        past.once(past.day(past.ends, -4), lambda name=name: _wishes(cast, name))
+        past.once(past.day(past.ends, -4), partial(_wishes, cast, name))
+
+
+def _new_clerk() -> None:
+    """A role that Riitta has not said yes to yet."""
+    antti = Person.objects.get(email=seed.email("Antti Pääkäyttäjä"))
+    person = seed.new_person(antti, "Kaisa", "Koordinaattori")
+    accounts.grant_role(antti, person_id=person.pk, role=Role.COORDINATOR)
 
 
 def _new_account(cast: Cast, name: str) -> None:

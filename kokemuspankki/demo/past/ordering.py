@@ -175,10 +175,10 @@ class Ordered:
             return None
         free = {f"meets_{name}": True for name in ("free", "private", "not_asked")}
         answered = self.order.offers.values("expert")
-        fitting = list(matching.ranked(self.order).filter(**free).exclude(pk__in=answered)[:8])
+        fitting = list(matching.ranked(self.order).filter(**free).exclude(pk__in=answered))
         fitting.sort(key=lambda expert: expert.person.first_name not in self.fate.experts)
         greeting = self.past.dice.choice(said.GREETINGS)
-        for expert in fitting:
+        for expert in fitting[:8]:
             try:
                 return orders.send_offer(self.order.pk, by=self.coordinator, expert=expert, greeting=greeting)
             except DomainError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from accounts.models import Person
 from core import clock
+from core.errors import DomainError
 from experts.models import Expert
 from kokemuspankki.demo.past.cast import Cast
 from kokemuspankki.demo.past.telling import Past, Story
@@ -30,6 +32,17 @@ def tell(past: Past, cast: Cast) -> None:
         past.tell(max(day - BEFORE, past.starts + timedelta(days=6)), _event(past, cast, starts, number))
         begins, number = begins + EVERY, number + 1
     past.tell(past.starts + timedelta(days=4), _slots(past, cast))
+
+
+def lately(past: Past, cast: Cast) -> None:
+    """Some come to the nearest group of the present calendar, too."""
+    past.once(past.ends - timedelta(seconds=5), partial(_join_nearest, cast))
+
+
+def _join_nearest(cast: Cast) -> None:
+    event = SupportEvent.objects.filter(starts__gt=clock.now(), supervisor=cast.clerk("Marja")).order_by("starts")[0]
+    for name in ("Tanja", "Onni", "Mirja", "Esa"):
+        _seat(cast.person(cast.expert(name).person_id), event)
 
 
 def _event(past: Past, cast: Cast, starts: datetime, number: int) -> Story:
@@ -59,8 +72,6 @@ def _comers(past: Past, wanted: int) -> list[Expert]:
 
 def _seat(by: Person, event: SupportEvent) -> None:
     """The last one waits for a seat. Whoever has a gig at that time comes another time."""
-    from core.errors import DomainError
-
     full = event.seat_rows.filter(number__isnull=False).count() >= event.seats
     try:
         (supervision.queue if full else supervision.book)(event.pk, by=by)

@@ -41,8 +41,7 @@ SWEPT: tuple[Callable[[], int], ...] = (
     orders.sweeps.sweep_all,
     supervision.sweeps.sweep_all,
     lambda: sweeping.run(sweep for sweep in payments.sweeps.SWEEPS if sweep[1] is not payments.sweeps.render_late),
-    payments.sweeps.alarm_runs,
-    payments.sweeps.ask_for_details,
+    *payments.sweeps.LOOKS,
     evaluation.sweeps.sweep_all,
 )
 SELDOM = 2
