@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,9 @@ from core.personal_code import birth_date
 from experts.cards import as_card
 from experts.models import BankAccount, Expert, Identity, TaxCard
 from payments import returning
-from payments.models import Fee, FeeLine, Payslip
+from payments.models import Batch, Fee, FeeLine, Payslip
 from payments.returning import Returned
+from payments.states import BATCH_LIVE
 
 PAYABLE_PROFILES = frozenset({"D"})
 MEETING = "210"
@@ -150,6 +152,15 @@ def _try(fees: list[Fee], pay_date: date) -> tuple[list[Slip], str, list[str], b
     except DomainError as error:
         return [], error.message, [], False
     return slips, "", [], rates.is_example
+
+
+def open_days(count: int) -> list[date]:
+    """The next pay days that have no run yet."""
+    today = clock.today()
+    taken = set(
+        Batch.objects.filter(state__in=sorted(BATCH_LIVE), pay_date__gte=today).values_list("pay_date", flat=True)
+    )
+    return list(islice((day for day in days.pay_days_from(today) if day not in taken), count))
 
 
 def refuse_day(pay_date: date) -> None:

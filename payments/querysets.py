@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.roles import Role
 from core import clock
 from core.pay import days
-from payments.states import CONTRACT_LIVE, BatchState, ContractState, FeeState
+from payments.states import BATCH_LIVE, CONTRACT_LIVE, BatchState, ContractState, FeeState
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -146,11 +146,12 @@ def _state() -> Case:
 
 
 def _state_on(today: date, pay_day: date) -> Case:
-    """A fee that waits says a day that is still to come, also when the day it was booked for went by without it."""
+    """A fee that waits says a day that can still be its own, also when the run it was booked for went without it."""
+    drawn = _model("payments", "Batch").filter(pay_date=OuterRef("expected_pay_day"), state__in=sorted(BATCH_LIVE))
     return Case(
         When(payslip_pk=None, held_until__isnull=False, then=F("held_until")),
         When(payslip_pk=None, waits_for_card=True, then=Value(days.pay_day_after(pay_day))),
-        When(payslip_pk=None, expected_pay_day__gte=today, then=F("expected_pay_day")),
+        When(~Exists(drawn), payslip_pk=None, expected_pay_day__gte=today, then=F("expected_pay_day")),
         When(payslip_pk=None, then=Value(pay_day)),
         default=Coalesce("returned_on", "arrived_on", "later_day", "batch_settled_on", "pay_date"),
         output_field=models.DateField(),

@@ -150,18 +150,21 @@ def missing_words(*, iban: bool, code: bool) -> Any:
     return _("Tilinumero puuttuu.") if not iban else _("Henkilötunnus puuttuu.")
 
 
-def of_payslip(payslip: Payslip, transfer: Transfer | None) -> Status:
-    """By the latest transfer; with a net of nothing there is none, and the batch's date speaks."""
+def of_payslip(payslip: Payslip, transfer: Transfer | None, *, own: bool = False, mended: bool = False) -> Status:
+    """By the latest transfer; with a net of nothing there is none, and the batch's date speaks.
+
+    `mended`: a newer account than the one that was refused is known.
+    """
     batch = transfer.run if transfer else payslip.batch
     settled = transfer.settled_on if transfer else batch.settled_on
     if payslip.void_at is not None:
         return Status(_("Laskelma on peruttu. Palkkio maksetaan uudella laskelmalla."), tone=ALERT)
     if transfer is not None and transfer.returned_on is not None:
-        again = _("Se maksetaan uudelleen seuraavassa palkka-ajossa.")
-        why = RETURNED_WORDS.get(transfer.returned_why, again)
-        return Status(
-            gettext("Pankki palautti maksun %(day)s") % {"day": day(transfer.returned_on)}, PAYROLL, None, ALERT, why
-        )
+        words = gettext("Pankki palautti maksun %(day)s") % {"day": day(transfer.returned_on)}
+        if transfer.returned_why in NEW_ACCOUNT_NEEDED and not mended:
+            who: Any = YOU if own else _("kokemusasiantuntija")
+            return Status(words, who, None, ALERT, RETURNED_WORDS[transfer.returned_why])
+        return Status(words, PAYROLL, None, WAIT, _("Se maksetaan uudelleen seuraavassa palkka-ajossa."))
     if settled is not None:
         return Status(gettext("Tilillä %(day)s") % {"day": day(settled)}, "", settled, OK)
     if batch.state == BatchState.SENT:

@@ -259,20 +259,17 @@ def coordinator(person: Person) -> dict[str, Any]:
 
 
 def payroll(person: Person) -> dict[str, Any]:
-    today = clock.today()
-    pay_day = next(days.pay_days_from(today))
-    drawn = Batch.objects.exclude(state__in=[BatchState.DISCARDED, BatchState.RECALLED]).filter(pay_date=pay_day)
-    coming = None if drawn.exists() else drawing.preview(pay_day)
-    later = Fee.objects.unbatched().aggregate(n=Count("id"))["n"] if coming is None else 0
+    """The run that waits for the reader, and the next one to draw: what it would hold and what is odd, unnamed."""
+    pay_day = drawing.open_days(1)[0]
+    coming = drawing.preview(pay_day)
     open_ = Batch.objects.filter(state__in=[BatchState.DRAWN, BatchState.APPROVED, BatchState.SENT]).order_by("id")
     batches = [(batch, of_batch(batch, person)) for batch in open_[:5]]
     mine = next((row for row in batches if row[1].mine), None)
     return {
         "pay_day": pay_day,
         "coming": coming,
-        "odd": oddities.counts(oddities.of(coming)) if coming is not None else [],
+        "odd": oddities.counts(oddities.of(coming)),
         "steps": steps(pay_day),
-        "later": later,
         "mine": mine,
         "batches": [row for row in batches if row != mine],
         "tasks": _tasks(person),

@@ -181,12 +181,12 @@ def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpRespons
     lines, codes = slip_pages.lines_of([found]), slip_pages.codes_of([found])
     own = permissions.is_own_payslip(viewer, found)
     context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk], link=own)
-    transfer = found.transfers.latest().select_related("sent_in", "payslip__batch").first()
+    transfer = found.transfers.latest().select_related("sent_in", "payslip__batch", "payslip__expert").first()
     context |= {
         "own": own,
         "may_pdf": permissions.may_open_payslip(viewer, found),
         "look_form": LookForm() if permissions.reads_payslip_masked(viewer, found) else None,
-        "status": status.of_payslip(found, transfer),
+        "status": status.of_payslip(found, transfer, own=own, mended=_mended(transfer)),
         "returned_form": ReturnedForm(prefix="returned") if _may_come_back(transfer, viewer) else None,
         "transfer": transfer,
         "ready": found.document is not None and found.document.is_ready,
@@ -194,6 +194,13 @@ def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpRespons
     forms = [more.get(name) for name in ("look_form", "returned_form")]
     status_code = 422 if any(form is not None and form.is_bound for form in forms) else 200
     return render(request, "payments/payslip.html", context | more, status=status_code)
+
+
+def _mended(transfer: Transfer | None) -> bool:
+    """Asked only of a payment that came back."""
+    if transfer is None or transfer.returned_on is None:
+        return False
+    return transfer.payslip.expert.accounts.filter(created_at__gt=transfer.created_at).exists()
 
 
 def _may_come_back(transfer: Transfer | None, viewer: Person) -> bool:

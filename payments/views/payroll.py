@@ -42,7 +42,7 @@ def batches(request: HttpRequest) -> HttpResponseBase:
     rows = Batch.objects.visible_to(viewer).filter(form.condition).select_related("drawn_by", "approved_by")
     caption, told = _("Palkka-ajot, uusin ensin"), listing.of_batches(viewer)
     made = lists.Listing("palkka-ajot", caption, form, rows.order_by("-id"), lists.older, told)
-    pay_days = [steps(day) for day in islice(days.pay_days_from(clock.today()), 2)]
+    pay_days = [steps(day) for day in drawing.open_days(2)]
     may_run = permissions.may_run_payroll(viewer)
     return lists.respond(request, made, "payments/batches.html", pay_days=pay_days, may_run=may_run)
 
