@@ -221,19 +221,23 @@ def accept_offer(
     if not sessions:
         raise Stale(_("Keikan aika on jo mennyt."))
     _refuse_clash(expert, sessions, signed_in=link is None)
-    times = [(session.starts, session.ends) for session in sessions]
-    own_limits.refuse(expert, order, times, passing=passing, signed_in=link is None)
+    own_limits.refuse(expert, order, [(s.starts, s.ends) for s in sessions], passing=passing, signed_in=link is None)
     if link is not None:
         links.use(link)
     move(offer, OfferState.ACCEPTED, answered_at=now, answered_by=by, answered_how=how)
-    gig = Gig.objects.create(order=order, expert=expert, offer=offer)
-    for session in sessions:
-        own = {"starts": session.starts, "ends": session.ends, "work_minutes": session.work_minutes}
-        Booking.objects.create(expert=expert, gig=gig, session=session, during=clashes.of_session(session), **own)
+    gig = _booked(offer, expert, order, sessions)
     audit.log(by, "offer_accepted", gig, about=expert.person)
     outbox.emit("orders.offer_accepted", offer)
     _settle_places(order, now=now)
     notifications.offer_accepted(gig)
+    return gig
+
+
+def _booked(offer: Offer, expert: Expert, order: Order, sessions: list[OrderSession]) -> Gig:
+    gig = Gig.objects.create(order=order, expert=expert, offer=offer)
+    for session in sessions:
+        own = {"starts": session.starts, "ends": session.ends, "work_minutes": session.work_minutes}
+        Booking.objects.create(expert=expert, gig=gig, session=session, during=clashes.of_session(session), **own)
     return gig
 
 
