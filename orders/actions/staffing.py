@@ -213,13 +213,7 @@ def accept_offer(
     if offer.state == OfferState.ACCEPTED:
         return offer.gig
     now = clock.now()
-    if offer.state != OfferState.SENT or offer.answer_by <= now:
-        raise Stale(_("Tarjous ei ole enää avoin. Katso etusivultasi, mitä on tarjolla nyt."))
-    if order.state != OrderState.STAFFING or open_places(order) < 1:
-        raise Stale(_("Keikalle on jo löytynyt tekijä. Kiitos, että vastasit."))
-    sessions = list(order.sessions.filter(starts__gt=now))
-    if not sessions:
-        raise Stale(_("Keikan aika on jo mennyt."))
+    sessions = _still_to_take(offer, order, now)
     _refuse_clash(expert, sessions, signed_in=link is None)
     own_limits.refuse(expert, order, [(s.starts, s.ends) for s in sessions], passing=passing, signed_in=link is None)
     if link is not None:
@@ -231,6 +225,18 @@ def accept_offer(
     _settle_places(order, now=now)
     notifications.offer_accepted(gig)
     return gig
+
+
+def _still_to_take(offer: Offer, order: Order, now: datetime) -> list[OrderSession]:
+    """What a yes would book now. Raises Stale in words when it comes too late."""
+    if offer.state != OfferState.SENT or offer.answer_by <= now:
+        raise Stale(_("Tarjous ei ole enää avoin. Katso etusivultasi, mitä on tarjolla nyt."))
+    if order.state != OrderState.STAFFING or open_places(order) < 1:
+        raise Stale(_("Keikalle on jo löytynyt tekijä. Kiitos, että vastasit."))
+    sessions = list(order.sessions.filter(starts__gt=now))
+    if not sessions:
+        raise Stale(_("Keikan aika on jo mennyt."))
+    return sessions
 
 
 def _booked(offer: Offer, expert: Expert, order: Order, sessions: list[OrderSession]) -> Gig:
