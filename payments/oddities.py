@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import euros
@@ -45,12 +44,6 @@ class Odd:
 def of(preview: Preview) -> list[Odd]:
     """Those that have something to tell: first what stays out, then what is in and unusual."""
     return [odd for odd in [*_out(preview), *_in(preview)] if odd.rows]
-
-
-def counts(odd: Iterable[Odd]) -> list[tuple[Odd, str]]:
-    """For a front page that names nobody."""
-    return [(one, ngettext("%(n)d saaja tai palkkio", "%(n)d saajaa tai palkkiota", n) % {"n": n})
-            for one in odd for n in [len(one.rows)]]  # fmt: skip
 
 
 def _out(found: Preview) -> list[Odd]:

@@ -268,7 +268,7 @@ def payroll(person: Person) -> dict[str, Any]:
     return {
         "pay_day": pay_day,
         "coming": coming,
-        "odd": oddities.counts(oddities.of(coming)),
+        "odd": oddities.of(coming),
         "steps": steps(pay_day),
         "mine": mine,
         "batches": [row for row in batches if row != mine],
