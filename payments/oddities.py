@@ -43,7 +43,7 @@ class Odd:
 
 def of(preview: Preview) -> list[Odd]:
     """Those that have something to tell: first what stays out, then what is in and unusual."""
-    return [odd for odd in [*_out(preview), *_in(preview)] if odd.rows]
+    return [odd for odd in [*_out(preview), *_without_card(preview), *_unusual(preview)] if odd.rows]
 
 
 def _out(found: Preview) -> list[Odd]:
@@ -86,7 +86,7 @@ def _out(found: Preview) -> list[Odd]:
     ]
 
 
-def _in(found: Preview) -> list[Odd]:
+def _without_card(found: Preview) -> list[Odd]:
     ended = [slip for slip in found.no_card if slip.payee.card_ended is not None]
     never = [slip for slip in found.no_card if slip.payee.card_ended is None]
     return [
@@ -102,6 +102,11 @@ def _in(found: Preview) -> list[Odd]:
             _("Asiantuntijaa on muistutettu uudesta kortista. Ehdit vielä soittaa ennen kuin laadit ajon."),
             [_slip(slip, gettext("päättyi %(day)s") % {"day": day(slip.payee.card_ended)}) for slip in ended],
         ),
+    ]
+
+
+def _unusual(found: Preview) -> list[Odd]:
+    return [
         Odd(
             "over",
             _("Palkkio ylittää sopimuksen summan"),

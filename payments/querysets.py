@@ -159,17 +159,17 @@ def _state_on(today: date, pay_day: date) -> Case:
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
-    def latest(self) -> Self:
+    def unreplaced(self) -> Self:
         return self.filter(replaced_by=None)
 
     def of_run(self, batch: Batch) -> Self:
         """What the run's file carries: its own payslips' payments and the replacements that were put into it."""
         own = Q(payslip__batch=batch, sent_in=None)
-        return self.latest().filter(own | Q(sent_in=batch)).filter(returned_on=None)
+        return self.unreplaced().filter(own | Q(sent_in=batch)).filter(returned_on=None)
 
     def returned(self) -> Self:
         """Back from the bank, and no new payment made yet."""
-        return self.latest().filter(returned_on__isnull=False)
+        return self.unreplaced().filter(returned_on__isnull=False)
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

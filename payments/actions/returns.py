@@ -24,7 +24,7 @@ def return_payment(payslip_id: int, *, by: Person, returned_on: date, why: str) 
     (code "returned_on") for a day that has not come or is before the payment.
     """
     permissions.require(permissions.may_run_payroll(by))
-    transfer = Transfer.objects.latest().filter(payslip=payslip_id).first()
+    transfer = Transfer.objects.unreplaced().filter(payslip=payslip_id).first()
     if transfer is None:
         raise Stale(_("Laskelmasta ei ole maksua, joka voisi palautua."))
     lock(Batch.objects.filter(pk=transfer.run.pk)).get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from core import audit, clock, documents, lists, policy, web
 from core.errors import Missing
 from core.forms import LookForm
 from core.pay import days
+from core.status import Status
 from experts import cards
 from experts.models import Expert
 from orders.models import Order
@@ -53,7 +55,10 @@ def my_money(request: HttpRequest) -> HttpResponse:
         paid = paid.filter(pk__lt=get_object_or_404(Fee, slug=after, expert__person=viewer).pk)
     done = list(paid[: PAGE + 1])
     slips = Payslip.objects.visible_to(viewer).in_bulk([_slip(fee) for fee in [*open_, *done[:PAGE]]])
-    shown = lambda fees: [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee) or 0)) for fee in fees]  # noqa: E731
+
+    def shown(fees: Iterable[Fee]) -> list[tuple[Fee, Status, Payslip | None]]:
+        return [(fee, status.of_fee(fee, viewer), slips.get(_slip(fee) or 0)) for fee in fees]
+
     context = {
         "coming": shown(fee for fee in open_ if _state(fee) in COMING),
         "in_run": shown(fee for fee in open_ if _state(fee) not in COMING),
@@ -181,7 +186,7 @@ def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpRespons
     lines, codes = slip_pages.lines_of([found]), slip_pages.codes_of([found])
     own = permissions.is_own_payslip(viewer, found)
     context = slip_pages.context(found, lines[found.pk], bank, codes[found.pk], link=own)
-    transfer = found.transfers.latest().select_related("sent_in", "payslip__batch", "payslip__expert").first()
+    transfer = found.transfers.unreplaced().select_related("sent_in", "payslip__batch", "payslip__expert").first()
     context |= {
         "own": own,
         "may_pdf": permissions.may_open_payslip(viewer, found),
