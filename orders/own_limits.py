@@ -82,9 +82,13 @@ class Limit:
     words: str
 
 
+def any_set(expert: Expert) -> bool:
+    return expert.weekly_max is not None or expert.rest_days is not None
+
+
 def broken(expert: Expert, order: Order, times: Times, *, besides: Gig | None = None) -> list[Limit]:
     """Which of the expert's own limits these sessions would go past, said to the expert."""
-    if expert.weekly_max is None and expert.rest_days is None:
+    if not any_set(expert):
         return []
     held = [] if order.task_type.by_deadline else times
     rest = rest_holds(held, demanding=is_demanding(order), besides=besides)

@@ -30,7 +30,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Orderer, colleague of the unit or coordinator: the new times, and who is asked."""
     by = person_of(request)
     found = Order.objects.visible_to(by) if permissions.may_coordinate(by) else Order.objects.of_units(by)
-    order = get_object_or_404(found.filter(state__in=ORDER_OPEN), slug=slug)
+    order = get_object_or_404(found.select_related("task_type").filter(state__in=ORDER_OPEN), slug=slug)
     times = new_times(order, request.POST if request.method == "POST" else None)
     if request.method == "POST" and times.is_valid():
         do = lambda: actions.propose_move(order.pk, by=by, times=times.times())  # noqa: E731
@@ -84,6 +84,8 @@ def _page(request: HttpRequest, found: MoveAnswer, error: str = "", *, limits: b
 
 def _limits(found: MoveAnswer) -> list[own_limits.Limit]:
     gig = found.gig
+    if not own_limits.any_set(gig.expert):
+        return []
     return own_limits.broken(gig.expert, gig.order, times_after(gig, found.proposal), besides=gig)
 
 
