@@ -44,7 +44,7 @@ def contact_changed(person: Person, old_email: str, changed: list[str]) -> None:
         return
     for address in {"", old_email if "email" in changed else ""}:
         outbox.mail(
-            "contact_changed",
+            "accounts_contact_changed",
             person,
             about=person,
             context={"fields": [name for name in changed if name in {"email", "phone"}]},

@@ -137,7 +137,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
     def ended(self, on: date) -> RoleGrantQuerySet:
         """Over, or taken back before they began."""
-        return self.exclude(pk__in=self.model._default_manager.get_queryset().current(on).values("pk"))
+        return self.exclude(pk__in=RoleGrantQuerySet(self.model).current(on).values("pk"))
 
     def pending(self, on: date) -> RoleGrantQuerySet:
         return self.current(on).filter(needs_second=True, seconded_by__isnull=True)

@@ -43,20 +43,20 @@ WAYS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def enrolled(person: Person) -> bool:
-    return Authenticator.objects.filter(user=person.pk, type__in=WAYS).exists()
+    return bool(Authenticator.objects.filter(user=person.pk, type__in=WAYS).exists())
 
 
 def has_app(person: Person) -> bool:
-    return Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def has_passkey(person: Person) -> bool:
-    return Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.WEBAUTHN).exists()
+    return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def is_last(person: Person) -> bool:
     """Nothing would be left to somebody whose roles need a second factor."""
-    return person.needs_second_factor and Authenticator.objects.filter(user=person.pk, type__in=WAYS).count() < 2
+    return bool(person.needs_second_factor and Authenticator.objects.filter(user=person.pk, type__in=WAYS).count() < 2)
 
 
 def forget_unless_enrolled(request: HttpRequest, person: Person) -> None:

@@ -71,7 +71,6 @@ class EnrolForm(_Ours, ActivateTOTPForm):
 def _name(form: forms.Form) -> None:
     field = form.fields["name"]
     field.label, field.help_text = _("Avaimen nimi"), _("Jotta tunnistat sen myöhemmin. Esimerkiksi työkone.")
-    field.max_length = 60
     field.widget.attrs = {"maxlength": 60, "autocomplete": "off"}
 
 

@@ -21,7 +21,7 @@ class Letter(NamedTuple):
 LETTERS: Final[dict[str, Letter]] = {
     "sign_in_code": Letter(P, _("Kun joku pyytää koodin kirjautuakseen.")),
     "role_given": Letter(P, _("Kun rooli tulee voimaan.")),
-    "contact_changed": Letter(P, _("Kun pääkäyttäjä muuttaa sähköpostin tai puhelinnumeron.")),
+    "accounts_contact_changed": Letter(P, _("Kun pääkäyttäjä muuttaa sähköpostin tai puhelinnumeron.")),
     "experts_welcome": Letter(E, _("Kun asiantuntija lisätään pankkiin.")),
     "experts_payee_waits": Letter(E, _("Kun uusi tilinumero tai henkilötunnus odottaa pankin soittoa.")),
     "experts_payee_refused": Letter(E, _("Kun pankki ei varmistanut uutta tietoa.")),

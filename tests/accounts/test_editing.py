@@ -104,7 +104,7 @@ def test_a_main_user_changes_a_persons_details_and_the_person_is_told_at_both_ad
     who.refresh_from_db()
     assert (who.last_name, who.email, who.phone) == ("Oikea", "uusi@esimerkki.invalid", "")
     assert ContactChange.objects.filter(person=who).count() == 2
-    letters = OutboxMessage.objects.filter(template="contact_changed")
+    letters = OutboxMessage.objects.filter(template="accounts_contact_changed")
     assert sorted(letters.values_list("address", flat=True)) == ["", "vanha@esimerkki.invalid"]
     entry = AuditEntry.objects.get(verb="accounts.change_person")
     assert (entry.about, entry.reason) == (who, "soitti 3.2.") and "vanha@" not in str(entry.data)
