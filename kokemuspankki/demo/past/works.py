@@ -61,7 +61,7 @@ ONE: dict[str, Any] = {
 
 WORKS: tuple[Work, ...] = (
     Work(
-        "Mitä masentunut kuulee, kun sanot «piristy vähän»",
+        "Mitä kuulen, kun sanot «piristy vähän»",
         "Opiskelija uskaltaa kysyä toisin.",
         "Kertoo omasta arjestaan noin 45 minuuttia, sitten keskustelua pienryhmissä.",
         "depression",
