@@ -240,4 +240,4 @@ def test_the_card_asks_as_much_for_three_receipts(w: World, django_assert_num_qu
             client.get(reverse("portal:gig", args=[report.gig.slug]))
 
 
-CARD = 14
+CARD = 15

@@ -80,7 +80,7 @@ def finds_cover(bank: World, desk: Desk, order: Order) -> None:
     """Kalle's week is full and Aino is ill: the newcomer is asked, and the reason for Kalle is nobody's business."""
     with desk.person(bank.coordinator) as minna:
         minna.open(reverse("orders:handle", args=[order.slug]))
-        minna.follow("Kysy usealta yhtä aikaa")
+        minna.follow("Etsi tilalle")
         minna.sees("Veera", "ensimmäinen kyllä saa keikan".capitalize())
         minna.does_not_see("Kalle", "Aino")
         minna.press("Lähetä tarjous valituille")
