@@ -214,8 +214,15 @@ def _lend_deputy(by: Person, centre: CostCentre) -> None:
     """The first cost centre's deputy is the newest approver, so that each centre has one."""
     first = CostCentre.objects.order_by("id").first()
     if first is not None and first.deputy_id is None:
-        who = {"approver_id": first.approver_id, "deputy_id": centre.approver_id}
-        accounts.change_cost_centre(first.pk, by, code=first.code, name=first.name, why="", **who)
+        accounts.change_cost_centre(
+            first.pk,
+            by,
+            code=first.code,
+            name=first.name,
+            why="",
+            approver_id=first.approver_id,
+            deputy_id=centre.approver_id,
+        )
 
 
 def _expert(by: Person, story: Story) -> Expert:

@@ -140,6 +140,7 @@ WORKER_TIMEOUTS = {"statement_ms": 120_000, "lock_ms": 15_000}
 # Switches of the demo: production's settings never set them
 
 KP_DEMO = False
+KP_DEMO_HISTORY = False
 KP_CLOCK_MOVABLE = False
 
 LOGGING_CONFIG = "kokemuspankki.logging.configure"
