@@ -76,3 +76,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
+
+
+LONG = ("tests/pages/", "tests/system/", "tests/matrix/", "tests/test_house_rules.py", "tests/ground/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, so that no worker is left alone with one at the end. Within both the order stays random."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

@@ -207,12 +207,13 @@ def test_every_state_has_its_moves_and_its_words(table: str) -> None:
 def used_templates() -> set[str]:
     """By name in Python, by include and extends in templates, or by a name that is made at run time."""
     found: set[str] = set()
+    names = all_templates()
     for tree in trees().values():
         found.update(text for text in texts(tree) if re.search(r"\.(html|txt|svg|ics)$", text))
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 pattern = "".join(re.escape(p.value) if isinstance(p, ast.Constant) else "[^/]+" for p in node.values)
-                found.update(name for name in all_templates() if re.fullmatch(pattern, name))
+                found.update(name for name in names if re.fullmatch(pattern, name))
     for path in template_files():
         found.update(
             name.partition("#")[0] for name in re.findall(r"""["']([\w/.]+\.(?:html|txt|svg))""", source(path))
