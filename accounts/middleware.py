@@ -72,12 +72,6 @@ class WhoIsHere:
 
 
 def _lead(request: HttpRequest, person: Person) -> HttpResponse:
-    name = _way(person)
+    name = second_factor.way(person)
     next_page = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     return HttpResponseRedirect(f"{reverse(name)}?{next_page}".rstrip("?"))
-
-
-def _way(person: Person) -> str:
-    if second_factor.has_app(person):
-        return "mfa_reauthenticate"
-    return "mfa_reauthenticate_webauthn" if second_factor.has_passkey(person) else "mfa_activate_totp"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -12,9 +14,15 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.db import lock
+from core.errors import DomainError
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -40,10 +48,11 @@ def forget(request: HttpRequest) -> None:
 
 WAYS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Recovery codes stand in for these; alone they are none."""
+ONLY_ONE = _("Tämä on ainoa tapasi vahvistaa kirjautuminen. Ota ensin toinen käyttöön.")
 
 
 def enrolled(person: Person) -> bool:
-    return bool(Authenticator.objects.filter(user=person.pk, type__in=WAYS).exists())
+    return _factors(person).exists()
 
 
 def has_app(person: Person) -> bool:
@@ -54,9 +63,38 @@ def has_passkey(person: Person) -> bool:
     return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.WEBAUTHN).exists())
 
 
+def way(person: Person) -> str:
+    """The name of the page where a session proves it, or where somebody without one begins."""
+    if has_app(person):
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if has_passkey(person) else "mfa_activate_totp"
+
+
+@contextmanager
+def keeping_one(person: Person) -> Iterator[None]:
+    """Around a removal: of two at once the later one waits, and finds what the earlier left. Raises DomainError."""
+    with transaction.atomic():
+        list(lock(_factors(person).order_by("pk")))
+        if is_last(person):
+            raise DomainError(ONLY_ONE, code="last_factor")
+        yield
+
+
+def replace_app(person: Person, secret: str) -> None:
+    """The old one goes in the same moment."""
+    with transaction.atomic():
+        _factors(person).filter(type=Authenticator.Type.TOTP).delete()
+        TOTP.activate(person, secret)
+
+
 def is_last(person: Person) -> bool:
     """Nothing would be left to somebody whose roles need a second factor."""
-    return bool(person.needs_second_factor and Authenticator.objects.filter(user=person.pk, type__in=WAYS).count() < 2)
+    return person.needs_second_factor and _factors(person).count() < 2
+
+
+def _factors(person: Person) -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person.pk, type__in=WAYS)
+    return found
 
 
 def forget_unless_enrolled(request: HttpRequest, person: Person) -> None:
@@ -74,25 +112,23 @@ class Strength(StrEnum):
 
 
 def strength(request: HttpRequest, person: Person, *, minutes: int, settled_days: int) -> Strength:
-    """FRESH: the app's own code was given within `minutes`, by an app enrolled at least `settled_days` ago.
+    """FRESH: the app or a passkey answered within `minutes`, and that very one was enrolled `settled_days` ago.
 
-    Who reads somebody's mail can sign in and enrol an app of their own; that one is YOUNG and confirms nothing.
+    Who reads somebody's mail can sign in and enrol a factor of their own; that one is YOUNG and confirms nothing.
     Recovery codes and the demo's entry confirm nothing either. All by the real clock, as allauth keeps its own.
     """
-    app = Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).first()
-    if app is None:
-        return Strength.NONE
     now = clock.real()
-    if app.created_at > now - timedelta(days=settled_days):
+    kept = dict(_factors(person).values_list("pk", "created_at"))
+    if not kept:
+        return Strength.NONE
+    settled = {pk for pk, enrolled_at in kept.items() if enrolled_at <= now - timedelta(days=settled_days)}
+    if not settled:
         return Strength.YOUNG
     limit = (now - timedelta(minutes=minutes)).timestamp()
-    fresh = any(_by_app(record) and record.get("at", 0) >= limit for record in _records(request))
+    records = get_authentication_records(request, person)
+    fresh = any(_by(record, settled) and record.get("at", 0) >= limit for record in records)
     return Strength.FRESH if fresh else Strength.STALE
 
 
-def _records(request: HttpRequest) -> list[dict[str, Any]]:
-    return list(get_authentication_records(request, request.user))
-
-
-def _by_app(record: dict[str, Any]) -> bool:
-    return record.get("method") == "mfa" and record.get("type") == Authenticator.Type.TOTP
+def _by(record: dict[str, Any], factors: set[int]) -> bool:
+    return record.get("method") == "mfa" and record.get("id") in factors

@@ -41,6 +41,7 @@ urlpatterns = [
     path("tunnistus/avaimet/<int:pk>/poista/", passkeys.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("tunnistus/", sign_in.second_factor_page, name="mfa_index"),
     path("tunnistus/sovellus/", sign_in.Enrol.as_view(), name="mfa_activate_totp"),
+    path("tunnistus/vaihda/", sign_in.ChangePhone.as_view(), name="mfa_change_phone"),
     path("tunnistus/poista/", sign_in.Remove.as_view(), name="mfa_deactivate_totp"),
     path("tunnistus/varakoodit/", sign_in.recovery_codes, name="mfa_view_recovery_codes"),
     path("", include((pages, "accounts"))),

@@ -79,7 +79,7 @@ class PayeeState(models.TextChoices):
 class PayeeProof(models.TextChoices):
     """How the bank knows that the change is the expert's own."""
 
-    FACTOR = "factor", _("todennussovelluksella")
+    FACTOR = "factor", _("vahvalla kirjautumisella")
     PHONE = "phone", _("puhelimitse")
     MET = "met", _("tapaamisessa tai videolla")
 

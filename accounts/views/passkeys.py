@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -15,12 +16,26 @@ from django.utils.translation import gettext as _
 
 from accounts import actions, second_factor
 from accounts.views.common import person_of
+from core import web
 
 
 def options_of(context: dict[str, Any]) -> str:
     """What the browser is asked for, as the page carries it."""
     (options,) = context["js_data"].values()
     return json.dumps(options, cls=DjangoJSONEncoder)
+
+
+def taken_away(request: HttpRequest, remove: Callable[[], object], what: str, said: str) -> HttpResponse:
+    """One factor less; without any the session has no second factor from here on."""
+    person = person_of(request)
+
+    def do() -> None:
+        with second_factor.keeping_one(person):
+            remove()
+        second_factor.forget_unless_enrolled(request, person)
+        actions.note_second_factor(person.pk, what)
+
+    return web.act(request, do, said=said, to="mfa_index")
 
 
 class AddPasskey(webauthn.AddWebAuthnView):
@@ -65,15 +80,8 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
         return {**super().get_context_data(**kwargs), "last": last, "name": self.object.wrap().name}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        person = person_of(self.request)
-        if second_factor.is_last(person):
-            messages.error(self.request, _("Tämä on ainoa tapasi vahvistaa kirjautuminen. Ota ensin toinen käyttöön."))
-            return HttpResponseRedirect(self.get_success_url())
-        response: HttpResponse = super().form_valid(form)
-        second_factor.forget_unless_enrolled(self.request, person)
-        actions.note_second_factor(person.pk, "passkey_removed")
-        messages.success(self.request, _("Avain on poistettu. Sillä ei enää pääse sisään."))
-        return response
+        said = _("Avain on poistettu. Sillä ei enää pääse sisään.")
+        return taken_away(self.request, lambda: super(RemovePasskey, self).form_valid(form), "passkey_removed", said)
 
 
 class ProveAgainByPasskey(webauthn.ReauthenticateWebAuthnView):

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.totp.internal import auth as totp_auth
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django.views.generic.edit import FormView
 
 from accounts import actions, second_factor
 from accounts.views import passkeys
@@ -79,26 +85,53 @@ class Enrol(totp.ActivateTOTPView):
 @login_required
 @require_GET
 def second_factor_page(request: HttpRequest) -> HttpResponse:
-    context = {"has_app": second_factor.has_app(person_of(request)), "keys": passkeys.of_person(request)}
-    return render(request, "mfa/index.html", context)
+    person = person_of(request)
+    context = {"has_app": second_factor.has_app(person), "last": second_factor.is_last(person)}
+    return render(request, "mfa/index.html", {**context, "keys": passkeys.of_person(request)})
+
+
+@method_decorator(login_required, name="dispatch")
+class ChangePhone(totp.ActivateTOTPView):
+    """A new telephone in the place of the old one, which works until the new one has shown its code.
+
+    Asks the second factor again; a recovery code will do for a telephone that is gone. Recovery codes stay.
+    """
+
+    template_name = "mfa/change_phone.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not second_factor.has_app(person_of(request)):
+            raise Http404
+        return self._asked_again(request, *args, **kwargs)
+
+    @method_decorator(reauthentication_required(app="allauth.mfa"))
+    def _asked_again(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return FormView.dispatch(self, request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        person = person_of(self.request)
+        second_factor.replace_app(person, form.secret)
+        totp_auth.clear_totp_secret(self.request)
+        second_factor.record(self.request, person, "totp")
+        actions.note_second_factor(person.pk, "replaced")
+        messages.success(self.request, _("Uusi puhelin on käytössä. Vanhan puhelimen koodi ei enää kelpaa."))
+        return redirect("mfa_index")
 
 
 class Remove(totp.DeactivateTOTPView):
-    """For a new telephone: the old one is taken away and enrolling begins anew. Asks the second factor again.
-
-    Without a passkey the session has no second factor from here on, so nothing is left open to a staff role.
-    """
+    """No app any more. Whoever must have a second factor keeps the last one; a new telephone is `ChangePhone`."""
 
     template_name = "mfa/remove.html"
 
     def get_success_url(self) -> str:
-        return reverse("mfa_activate_totp")
+        return reverse("mfa_index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "last": second_factor.is_last(person_of(self.request))}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        second_factor.forget_unless_enrolled(self.request, person_of(self.request))
-        actions.note_second_factor(person_of(self.request).pk, "removed")
-        return response
+        said = _("Sovellus on poistettu. Sen koodilla ei enää pääse sisään.")
+        return passkeys.taken_away(self.request, lambda: super(Remove, self).form_valid(form), "removed", said)
 
 
 @never_cache

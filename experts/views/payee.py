@@ -50,7 +50,14 @@ def payee(request: HttpRequest) -> HttpResponse:
         if done is not None:
             messages.success(request, _said(done))
             return redirect("experts:payee")
-    context = {"expert": expert, "forms": forms, "factor": strength, **_on_record(expert), "bound": which}
+    context = {
+        "expert": expert,
+        "forms": forms,
+        "factor": strength,
+        "factor_page": second_factor.way(by),
+        **_on_record(expert),
+        "bound": which,
+    }
     return render(request, "experts/payee.html", context, status=422 if which else 200)
 
 

@@ -10,10 +10,11 @@ from django.test import Client
 
 from accounts.models import Person
 from accounts.roles import STAFF, Role
+from core.models import AuditEntry
 from tests.accounts.people import app_code, entered, grant, holding, mailed_code, person, unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ENROL = "/tunnistus/sovellus/"
+ENROL, CHANGE = "/tunnistus/sovellus/", "/tunnistus/vaihda/"
 
 
 def _sign_in(client: Client, who: Person) -> str:
@@ -120,14 +121,49 @@ def test_a_session_from_before_enrolling_proves_it_again(client: Client) -> None
     assert old.get("/yksikot/").status_code == 200
 
 
-def test_a_new_telephone_begins_anew(client: Client) -> None:
-    _sign_in(client, holding(Role.AUDITOR))
+@pytest.mark.row("L8")
+def test_a_new_telephone_takes_the_old_one_s_place_when_it_has_shown_its_code(client: Client) -> None:
+    """The only factor of staff can't be taken away; the old one works until the very moment that the new one does."""
+    who = holding(Role.AUDITOR)
+    _sign_in(client, who)
+    old = _enrol(client)
+    codes = re.findall(r"<code>(\d{8})</code>", client.post("/tunnistus/varakoodit/").content.decode())
+    assert "Poista sovellus" not in client.get("/tunnistus/").content.decode()
+    assert "Ota ensin toinen käyttöön" in client.get("/tunnistus/poista/").content.decode()
+    assert "Ota ensin toinen käyttöön" in client.post("/tunnistus/poista/", follow=True).content.decode()
+    assert client.post(CHANGE, {"code": app_code(old, 1)}).status_code == 200
+    assert Authenticator.objects.get(type=Authenticator.Type.TOTP).wrap().validate_code(app_code(old, 1))
+    new = _secret_on(client.get(CHANGE).content.decode())
+    assert "Uusi puhelin on käytössä" in client.post(CHANGE, {"code": app_code(new)}, follow=True).content.decode()
+    kept = Authenticator.objects.get(type=Authenticator.Type.TOTP).wrap()
+    assert kept.validate_code(app_code(new)) and not kept.validate_code(app_code(old, -1))
+    assert client.get("/ihmiset/").status_code == 200
+    assert AuditEntry.objects.filter(about=who, verb="accounts.second_factor_replaced").exists()
+    later = Client()
+    _sign_in(later, who)
+    later.post("/kirjaudu/sovellus/", {"code": codes[0]})
+    assert later.get("/ihmiset/").status_code == 200
+
+
+def test_a_session_that_has_not_proved_the_factor_changes_no_telephone(client: Client) -> None:
+    """Who reads an expert's mail may sign in, but neither replaces nor adds a factor beside the one there is."""
+    who = person()
+    thief = entered(who, second_factor=False)
+    _sign_in(client, who)
     _enrol(client)
-    assert client.get("/tunnistus/").status_code == 200
-    assert client.get("/tunnistus/poista/").status_code == 200
-    assert client.post("/tunnistus/poista/")["Location"] == ENROL
-    assert client.get("/ihmiset/")["Location"].startswith(ENROL)
+    for address in (CHANGE, "/tunnistus/poista/", "/tunnistus/avaimet/uusi/"):
+        assert thief.get(address)["Location"].startswith("/kirjaudu/vahvista/"), address
+        assert thief.post(address, {"code": "000000"})["Location"].startswith("/kirjaudu/vahvista/"), address
+    shown = thief.post("/tunnistus/varakoodit/")
+    assert "<code>" not in shown.content.decode()
+
+
+def test_whoever_needs_no_second_factor_may_take_the_app_away(client: Client) -> None:
+    _sign_in(client, person())
+    _enrol(client)
+    assert client.post("/tunnistus/poista/")["Location"] == "/tunnistus/"
     assert not Authenticator.objects.exists()
+    assert not any(kept["method"] == "mfa" for kept in client.session["account_authentication_methods"])
 
 
 def test_the_app_code_is_tried_five_times(client: Client) -> None:

@@ -45,14 +45,23 @@ def typed(w: make.World, client: Client | None = None, iban: str = NEW) -> Payee
     return w.expert.payee_changes.order_by("-id")[0]
 
 
-def by_app(w: make.World, *, enrolled_days: int = 30, minutes: int = 1, kind: str = "totp") -> Client:
-    """Signed in with the expert's own app, so many days old, its code given so many minutes ago."""
-    app = Authenticator.objects.create(user=w.expert.person, type="totp", data={"secret": "x"})
-    Authenticator.objects.filter(pk=app.pk).update(created_at=clock.real() - timedelta(days=enrolled_days))
+def enrolled(w: make.World, kind: str, days: int) -> Authenticator:
+    data = {"secret": "x", "name": "Puhelin", "credential": {}}
+    factor = Authenticator.objects.create(user=w.expert.person, type=kind, data=data)
+    Authenticator.objects.filter(pk=factor.pk).update(created_at=clock.real() - timedelta(days=days))
+    return factor
+
+
+def by_factor(
+    w: make.World, *, kind: str = "totp", enrolled_days: int = 30, minutes: int = 1, **record: object
+) -> Client:
+    """Signed in with the expert's own app or passkey, so many days old, which answered so many minutes ago."""
+    factor = enrolled(w, kind, enrolled_days)
     client = own(w)
     session = client.session
     at = (clock.real() - timedelta(minutes=minutes)).timestamp()
-    session["account_authentication_methods"] = [{"method": "mfa", "at": at, "type": kind}]
+    proof = {"method": "mfa", "at": at, "type": kind, "id": factor.pk, **record}
+    session["account_authentication_methods"] = [proof]
     session["account_authentication_methods_user"] = str(w.expert.person.pk)
     session.save()
     return client
@@ -141,8 +150,9 @@ def test_what_was_replaced_after_the_page_was_read_is_not_confirmed(w: make.Worl
     assert account_in(w, 30) == OLD
 
 
-def test_a_second_factor_confirms_at_once_and_payroll_tells_by_phone(w: make.World) -> None:
-    client = by_app(w)
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_a_second_factor_confirms_at_once_and_payroll_tells_by_phone(w: make.World, kind: str) -> None:
+    client = by_factor(w, kind=kind)
     assert "soittoa ei yleensä tarvita" in client.get(PAYEE).content.decode()
     change = typed(w, client)
     assert (change.state, change.proof) == ("confirmed", "factor")
@@ -152,10 +162,25 @@ def test_a_second_factor_confirms_at_once_and_payroll_tells_by_phone(w: make.Wor
 
 
 @pytest.mark.parametrize(
-    "how", [{"minutes": 60}, {"enrolled_days": 1}, {"kind": "recovery_codes"}, {"kind": "demo"}], ids=str
+    "how",
+    [{"minutes": 60}, {"enrolled_days": 1}, {"kind": "recovery_codes"}, {"type": "demo", "id": None}],
+    ids=str,
 )
 def test_a_factor_that_is_old_or_new_or_of_another_kind_confirms_nothing(w: make.World, how: dict[str, Any]) -> None:
-    assert typed(w, by_app(w, **how)).state == "waiting"
+    assert typed(w, by_factor(w, **how)).state == "waiting"
+
+
+def test_a_new_passkey_says_nothing_though_the_app_beside_it_is_old(w: make.World) -> None:
+    """Who got in once and enrolled a key of their own has not the app; the page asks for the app."""
+    enrolled(w, "totp", 30)
+    client = by_factor(w, kind="webauthn", enrolled_days=1)
+    assert "Vahvista ensin kirjautumisesi" in client.get(PAYEE).content.decode()
+    assert typed(w, client).state == "waiting"
+
+
+def test_whoever_has_a_passkey_alone_is_led_to_it(w: make.World) -> None:
+    page = by_factor(w, kind="webauthn", minutes=60).get(PAYEE).content.decode()
+    assert "/kirjaudu/vahvista/avain/?next=/oma-sivu/palkkatiedot/" in page
 
 
 def test_the_offer_of_an_app_is_kind_and_no_duty(w: make.World) -> None:
@@ -166,7 +191,7 @@ def test_a_phone_changed_lately_is_not_the_one_called_and_no_factor_is_enough(w:
     known = w.expert.person.phone
     for phone in ("+358409999991", "+358409999992"):
         accounts.save_own(w.expert.person, language="fi", phone=phone, reminders=True)
-    change = typed(w, by_app(w))
+    change = typed(w, by_factor(w))
     assert (change.state, change.call_number, change.contact_changed) == ("waiting", known, True)
     page = entered(w.payroll).get(reverse("experts:call", args=[w.expert.slug])).content.decode()
     assert known in page and "+358409999992" not in page

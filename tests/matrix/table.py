@@ -65,6 +65,7 @@ mfa_authenticate                    > > > > > > > > > > > > > > > | > > > > > > 
 mfa_reauthenticate                  s x x x x x x x x x x x x x x | s x x x x x x x x x x x x x x
 mfa_index                           s o o o o o o o o o o o o o m | only read
 mfa_activate_totp                   s o o o o o o o o o o o o o o | s o o o o o o o o o o o o o o
+mfa_change_phone                    s - - - - - - - - - - - - - m | s - - - - - - - - - - - - - m
 mfa_deactivate_totp                 s - - - - - - - - - - - - - m | s - - - - - - - - - - - - - m
 mfa_view_recovery_codes             s m m m m m m m m m m m m m m | s m m m m m m m m m m m m m m
 mfa_reauthenticate_webauthn         s x x x x x x x x x x x x x x | s x x x x x x x x x x x x x x
