@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from accounts.models import ContactChange, Person, RoleGrant, Unit
+from accounts.models import ContactChange, CostCentre, Person, RoleGrant, Unit
 from accounts.querysets import PersonQuerySet
 from accounts.roles import APART, STAFF, Language, Role
 from core import clock
@@ -68,9 +68,14 @@ def new_grant(
     )
 
 
+def is_over(row: Unit | CostCentre) -> bool:
+    """Its last day has gone by: it orders, or pays, nothing new."""
+    return row.ended_on is not None and row.ended_on < clock.today()
+
+
 def refuse_ended(unit: Unit) -> None:
     """For verbs that begin something new for a unit."""
-    if unit.ended_on and unit.ended_on < clock.today():
+    if is_over(unit):
         raise DomainError(_("Yksikkö ei enää tilaa keikkoja. Valitse toinen yksikkö."), code="unit_ended")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.inner import refuse_ended
-from accounts.models import Person, Unit
+from accounts.inner import is_over, refuse_ended
+from accounts.models import Bank, Person, Unit
 from core import audit, clock, policy
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
@@ -147,6 +147,7 @@ def submit(order_id: int, *, by: Person) -> Order:
         return order
     if missing := brief.sentences(order):
         raise DomainError(_("Tilauksesta puuttuu vielä: %(what)s.") % {"what": ", ".join(missing)}, code="brief")
+    _refuse_what_ended(order)
     now = clock.now()
     first = order.sessions.first()
     if first is None or first.starts <= now:
@@ -165,6 +166,21 @@ def submit(order_id: int, *, by: Person) -> Order:
     if to == OrderState.AWAITING_APPROVER:
         ask_approver(order, amount_cents=order.approved_max_cents, now=now)
     return order
+
+
+def _refuse_what_ended(order: Order) -> None:
+    """A draft may wait for weeks: its unit or its cost centre may have ended meanwhile. The answers stay."""
+    if is_over(order.unit):
+        said = {"unit": order.unit.name, "bank": Bank.objects.the().name}
+        raise DomainError(
+            _("%(unit)s ei enää tilaa keikkoja. Vastauksesi ovat tallessa. Kysy neuvoa: %(bank)s.") % said,
+            code="unit_ended",
+        )
+    if order.cost_centre is not None and is_over(order.cost_centre):
+        said = {"centre": str(order.cost_centre)}
+        raise DomainError(
+            _("Kustannuspaikka %(centre)s ei ole enää käytössä. Valitse toinen maksaja.") % said, code="centre_ended"
+        )
 
 
 @verb

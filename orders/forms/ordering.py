@@ -317,7 +317,10 @@ class PayerForm(StepForm):
     words = _("Maksaja ja lähetys")
 
     cost_centre = forms.ModelChoiceField(
-        label=_("Kustannuspaikka, joka maksaa"), queryset=CostCentre.objects.none(), empty_label=_("Valitse maksaja")
+        label=_("Kustannuspaikka, joka maksaa"),
+        queryset=CostCentre.objects.none(),
+        empty_label=_("Valitse maksaja"),
+        error_messages={"invalid_choice": _("Tämä kustannuspaikka ei ole enää käytössä. Valitse toinen maksaja.")},
     )
     reference = LineField(label=_("Viite tai tilausnumero"), max_length=60, required=False)
     project_code = LineField(label=_("Hankekoodi"), max_length=40, required=False)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Person
 from accounts.roles import Role
 from core import clock, outbox, policy
+from core.errors import DomainError
 from core.models import AuditEntry, OutboxMessage
 from orders import actions, brief, consequences, shown
 from orders.models import Order
@@ -21,7 +22,7 @@ from payments import actions as payments
 from payments.models import Contract, Fee
 from tests.factories import world as make
 from tests.factories.world import DAY, NOW, World
-from tests.orders.ordering import inside
+from tests.orders.ordering import inside, step_4
 
 Queries = Callable[..., Any]
 LIST, LIST_STAFFED, DETAIL, DETAIL_STAFFED = 6, 12, 21, 22
@@ -497,3 +498,22 @@ def test_an_open_order_is_not_ordered_again(w: World, orderer: Client) -> None:
     answer = orderer.post(reverse("orders:again", args=[order.slug]))
     assert answer.headers["Location"] == reverse("portal:order", args=[order.slug])
     assert Order.objects.count() == 1
+
+
+@pytest.mark.row("A3")
+@pytest.mark.parametrize("ended", ["unit", "centre"])
+def test_a_draft_whose_unit_or_payer_ended_meanwhile_is_not_sent_and_keeps_its_answers(
+    w: World, orderer: Client, ended: str
+) -> None:
+    draft, gone = make.draft(w), getattr(w, ended)
+    type(gone).objects.filter(pk=gone.pk).update(ended_on=NOW.date())
+    with clock.at(NOW + timedelta(days=1)):
+        typed = step_4(w, reference="Kevään luennot")
+        answer = orderer.post(reverse("orders:submit", args=[draft.slug]), typed)
+        said = "ei enää tilaa keikkoja. Vastauksesi ovat tallessa" if ended == "unit" else "ei ole enää käytössä"
+        assert said in answer.content.decode()
+        assert 'value="Kevään luennot"' in answer.content.decode()
+        with pytest.raises(DomainError, match=said):
+            actions.submit(draft.pk, by=w.orderer)
+    draft.refresh_from_db()
+    assert (draft.state, draft.title) == (OrderState.DRAFT, make.WHOLE["title"])
