@@ -12,8 +12,9 @@ from accounts.models import Person
 from core import clock, links, outbox, todo
 from core.outbox import Attachment
 from orders import calendar
-from orders.models import MoveAnswer, MoveProposal
+from orders.models import Gig, MoveAnswer, MoveProposal
 from orders.notifications import facts_of
+from orders.states import GIG_LIVE
 
 MOVE = "move"
 links.route(MOVE, "orders:link-move")
@@ -44,13 +45,17 @@ def proposed(proposal: MoveProposal) -> None:
 
 def moved(proposal: MoveProposal) -> None:
     """The experts' calendars move by the same mail."""
-    gigs = [a.gig for a in proposal.answers.select_related("gig__expert__person")]
+    gigs = _coming(proposal)
     files = {gig.expert.person_id: calendar.attached(gig) for gig in gigs}
     _to_all(proposal, "orders_moved", [*_bank_and_orderer(proposal), *(gig.expert.person for gig in gigs)], files)
 
 
 def old_time_stands(proposal: MoveProposal) -> None:
-    _to_all(proposal, "orders_move_stands", [*_bank_and_orderer(proposal), *_experts(proposal)])
+    _to_all(
+        proposal,
+        "orders_move_stands",
+        [*_bank_and_orderer(proposal), *(gig.expert.person for gig in _coming(proposal))],
+    )
 
 
 def _bank_and_orderer(proposal: MoveProposal) -> list[Person]:
@@ -58,8 +63,10 @@ def _bank_and_orderer(proposal: MoveProposal) -> list[Person]:
     return [order.orderer, *([order.coordinator] if order.coordinator else [])]
 
 
-def _experts(proposal: MoveProposal) -> list[Person]:
-    return [a.gig.expert.person for a in proposal.answers.select_related("gig__expert__person")]
+def _coming(proposal: MoveProposal) -> list[Gig]:
+    """Of those who were asked: who has left since is told no more of it."""
+    asked = proposal.answers.filter(gig__state__in=GIG_LIVE).select_related("gig__expert__person")
+    return [answer.gig for answer in asked]
 
 
 def _to_all(

@@ -11,8 +11,8 @@ from accounts.models import Person
 from core import audit, clock, outbox
 from core.db import lock, verb
 from core.errors import DomainError, NotAllowed, Stale
-from experts.models import Expert
 from orders import consequences, deadlines, gig_notifications, permissions, reports
+from orders.actions.moving import ask_no_more_of_who_left, lock_experts
 from orders.actions.reporting import submit_report
 from orders.actions.staffing import coordinator_next
 from orders.inner import approve_report, ask_options, close_tasks, finish_order, move, withdraw_offers, write_lines
@@ -105,8 +105,8 @@ def release_gig(gig_id: int, *, by: Person) -> Gig:
 
     Who: the expert alone. Opens a report for sessions already held; preparation done is told with report_preparation.
     """
-    expert_id, order_id = Gig.objects.values_list("expert_id", "order_id").get(pk=gig_id)
-    lock(Expert.objects.filter(pk=expert_id)).get()
+    order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
+    lock_experts(order_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
     gig = lock(Gig.objects.filter(pk=gig_id)).get()
     gig.order = order
@@ -123,6 +123,7 @@ def release_gig(gig_id: int, *, by: Person) -> Gig:
     outbox.emit("orders.gig_ended", gig)
     if order.state == OrderState.STAFFED and order.sessions.filter(starts__gt=now).exists():
         move(order, OrderState.STAFFING)
+    ask_no_more_of_who_left(order, now=now)
     coordinator_next(order, now=now)
     finish_order(order, now=now)
     _options_again(order, now)

@@ -9,6 +9,7 @@ from core import clock, outbox
 from core.db import lock, verb
 from core.errors import Stale
 from orders import permissions
+from orders.actions.moving import ask_no_more_of_who_left, lock_experts
 from orders.inner import end_gig
 from orders.models import Gig, GigReport, Order
 from orders.opening import open_report
@@ -23,6 +24,7 @@ def finish_work(gig_id: int, *, by: Person) -> GigReport:
     Who: the expert, of work by a deadline. A second click returns the report as it is.
     """
     order_id = Gig.objects.values_list("order_id", flat=True).get(pk=gig_id)
+    lock_experts(order_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
     gig = lock(Gig.objects.filter(pk=gig_id)).get()
     gig.order = order
@@ -39,4 +41,5 @@ def finish_work(gig_id: int, *, by: Person) -> GigReport:
         booking.save(update_fields=["told_over_at"])
         outbox.emit("orders.session_over", booking)
     end_gig(gig, by=by, now=now)
+    ask_no_more_of_who_left(order, now=now)
     return report

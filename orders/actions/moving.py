@@ -98,8 +98,7 @@ def answer_move(
     gig_id, order_id, proposal_id = MoveAnswer.objects.values_list("gig_id", "gig__order_id", "proposal_id").get(
         pk=answer_id
     )
-    experts = Gig.objects.filter(move_answers__proposal=proposal_id).values("expert_id")
-    list(lock(Expert.objects.filter(pk__in=experts).order_by("id")))
+    lock_experts(order_id)
     order = lock(Order.objects.filter(pk=order_id)).get()
     proposal = lock(MoveProposal.objects.filter(pk=proposal_id)).get()
     gig = lock(Gig.objects.filter(pk=gig_id)).get()
@@ -123,9 +122,43 @@ def answer_move(
     if not yes:
         _decide(proposal, MoveState.REFUSED, now)
         notices_of_moves.old_time_stands(proposal)
-    elif not order.gigs.filter(state__in=GIG_LIVE).exclude(move_answers__in=proposal.answers.filter(yes=True)).exists():
-        _apply(proposal, now)
+    else:
+        _conclude(proposal, now)
     return answer
+
+
+def lock_experts(order_id: int) -> None:
+    """Everybody who is or was on the order, before it is locked: a move may widen anybody's booking."""
+    everybody = Gig.objects.filter(order=order_id).values("expert_id")
+    list(lock(Expert.objects.filter(pk__in=everybody).order_by("id")))
+
+
+def ask_no_more_of_who_left(order: Order, *, now: datetime) -> None:
+    """Somebody who was asked is on the gig no longer: the rest have agreed, still wait, or nobody is left to answer.
+
+    Locked: everybody's expert, order.
+    """
+    proposal = lock(order.move_proposals.filter(state=MoveState.ASKED)).first()
+    if proposal is None:
+        return
+    proposal.order = order
+    if order.gigs.filter(state__in=GIG_LIVE).exists():
+        _conclude(proposal, now)
+        return
+    _decide(proposal, MoveState.SILENT, now)
+    notices_of_moves.old_time_stands(proposal)
+
+
+def _conclude(proposal: MoveProposal, now: datetime) -> None:
+    """Moves when everybody who comes has said yes. Who has taken another gig since has in effect said no."""
+    gigs = proposal.order.gigs.filter(state__in=GIG_LIVE).order_by("id")
+    if gigs.exclude(move_answers__in=proposal.answers.filter(yes=True)).exists():
+        return
+    if any(in_the_way(gig, proposal) for gig in gigs):
+        _decide(proposal, MoveState.REFUSED, now)
+        notices_of_moves.old_time_stands(proposal)
+    else:
+        _apply(proposal, now)
 
 
 def _refuse_clash(gig: Gig, proposal: MoveProposal, *, signed_in: bool) -> None:

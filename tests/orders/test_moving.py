@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock, links, outbox
+from core.errors import Stale
 from core.models import OutboxMessage, PurposeLink, Task
 from orders import actions, sweeps
 from orders.models import Gig, MoveAnswer, MoveProposal, Order
@@ -147,3 +148,46 @@ def test_what_cannot_be_proposed_is_said(w: World) -> None:
     assert "Aika on sama kuin ennen" in propose(w.orderer, gig.order, DAY)
     propose(w.orderer, gig.order)
     assert "on jo ehdotettu uutta aikaa" in propose(w.orderer, gig.order)
+
+
+def two_agreed(w: World) -> tuple[Order, list[Gig]]:
+    order = make.staffing(w, experts_needed=2)
+    offers = [actions.send_offer(order.pk, by=w.coordinator, expert=expert) for expert in (w.expert, w.expert2)]
+    return order, [actions.accept_offer(offer.pk, by=offer.expert.person) for offer in offers]
+
+
+def test_cover_is_sought_at_once_when_the_one_who_was_asked_leaves(w: World) -> None:
+    gig = make.agreed(w)
+    propose(w.orderer, gig.order)
+    actions.release_gig(gig.pk, by=w.expert.person)
+    assert MoveProposal.objects.get().state == MoveState.SILENT
+    assert actions.send_offer(gig.order_id, by=w.coordinator, expert=w.expert2).state == "sent"
+    assert mails("orders_move_stands") == 2, "the orderer and the bank; who left is not told"
+    with pytest.raises(Stale):
+        actions.answer_move(MoveAnswer.objects.get().pk, by=w.expert.person, yes=True)
+
+
+def test_the_last_one_s_leaving_moves_the_rest_who_all_said_yes(w: World) -> None:
+    order, gigs = two_agreed(w)
+    propose(w.orderer, order)
+    answer(gigs[0], True)
+    actions.release_gig(gigs[1].pk, by=w.expert2.person)
+    assert starts(gigs[0]) == order.sessions.get().starts == NEXT
+    assert MoveProposal.objects.get().state == MoveState.AGREED
+
+
+def test_who_has_taken_another_gig_since_the_yes_keeps_the_old_time_for_all(w: World) -> None:
+    order, gigs = two_agreed(w)
+    propose(w.orderer, order)
+    answer(gigs[0], True)
+    make.agreed(w, NEXT)
+    assert "Sinulla on" not in answer(gigs[1], True)
+    assert [starts(gig) for gig in gigs] == [DAY, DAY]
+    assert MoveProposal.objects.get().state == MoveState.REFUSED
+
+
+def test_work_told_ready_ends_the_question_of_its_day(w: World) -> None:
+    gig = make.agreed(w, kind="text_review")
+    actions.propose_move(gig.order_id, by=w.orderer, times=[(NEXT.replace(hour=8), NEXT.replace(hour=16))])
+    actions.finish_work(gig.pk, by=w.expert.person)
+    assert MoveProposal.objects.get().state == MoveState.SILENT
