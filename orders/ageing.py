@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core import clock
 from orders import briefing
@@ -39,8 +40,10 @@ def doubted(now: datetime) -> list[Row]:
 
 
 def _reports(now: datetime) -> QuerySet[GigReport]:
-    held = Q(gig__bookings__live=True, gig__bookings__ends__lte=now)
-    rows = GigReport.objects.annotate(held=Max("gig__bookings__ends", filter=held)).filter(held__isnull=False)
+    """Held by now; or ended before its day: work by a deadline that was told ready, hours done of a cancelled gig."""
+    held = Max("gig__bookings__ends", filter=Q(gig__bookings__live=True, gig__bookings__ends__lte=now))
+    since = Coalesce(held, Max("gig__over_at"), Max("gig__ended_at"))
+    rows = GigReport.objects.annotate(held=since).filter(held__isnull=False)
     joined = rows.select_related("gig__order__task_type", "gig__order__unit", "gig__expert__person")
     return joined.order_by("held", "id")
 

@@ -249,13 +249,16 @@ def _next_contract_reminder(now: datetime) -> datetime | None:
 
 
 def _next_pay_moment(now: datetime) -> datetime | None:
-    """The cut-off that a waiting fee makes for, or the pay day of a run that is on its way."""
+    """The cut-off that a waiting fee makes for, a held fee's review, or the pay day of a run that is on its way."""
     today = clock.local(now).date()
     wanted = []
     if Fee.objects.unbatched().exists():
         pay_day = days.next_pay_day(today)
         wanted.append(datetime.combine(days.cut_off(pay_day) + timedelta(days=1), time(8), tzinfo=clock.HELSINKI))
     late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__gte=today).aggregate(at=Min("pay_date"))["at"]
+    held = FeeHold.objects.filter(released_at=None, review_by__gt=today).aggregate(at=Min("review_by"))["at"]
+    if held:
+        wanted.append(clock.at_opening(held))
     if late:
         wanted.append(datetime.combine(days.add_banking_days(late, -2), time(8), tzinfo=clock.HELSINKI))
     run = Batch.objects.filter(state__in=["approved", "sent"], pay_date__gte=today).aggregate(at=Min("pay_date"))["at"]

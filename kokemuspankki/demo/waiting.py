@@ -22,7 +22,7 @@ from orders.models import Approval, Booking, GigReport, Offer, Order, OrderQuest
 from orders.states import OrderState, ReportState
 from orders.sweeps.limits import before_free_limit
 from orders.sweeps.reminders import next_reminder
-from payments.models import Batch, Contract, Fee
+from payments.models import Batch, Contract, Fee, FeeHold
 from payments.sweeps import REMIND_AFTER_DAYS
 
 PATIENCE_SECONDS = 3.0
@@ -31,6 +31,7 @@ STEP_SECONDS = 0.1
 
 def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
     reports = GigReport.objects.filter(due=moment)
+    held = FeeHold.objects.filter(released_at=None, review_by=clock.local(moment).date())
     pay_day = Batch.objects.filter(state__in=["approved", "sent"], pay_date=clock.local(moment).date())
     return [
         (Offer.objects.live().filter(remind_at=moment), _("Tarjouksen vastausajasta on puolet kulunut")),
@@ -48,6 +49,7 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
             Contract.objects.filter(created_at__in=[moment - timedelta(days=n) for n in REMIND_AFTER_DAYS]),
             _("Sopimuksen allekirjoituksesta muistutetaan"),
         ),
+        (held, _("Pidetty palkkio on tarkistettava")),
         (pay_day, _("Maksupäivä tulee")),
         (Fee.objects.unbatched(), _("Palkkiot on koottu palkka-ajoa varten")),
     ]

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from orders import actions, sweeps
+from orders import actions, ageing, sweeps
 from orders.models import Gig, GigReport
 from tests.accounts.people import entered
 from tests.factories import world as make
@@ -55,6 +55,14 @@ def test_it_is_told_by_phone_and_leaves_the_list(w: World) -> None:
         client = entered(w.coordinator)
         client.post(reverse("orders:report-agreed", args=[report.slug]))
         assert "Kaikista pidetyistä keikoista on ilmoitettu" in said(client.get(reverse(PAGE)))
+
+
+def test_work_told_ready_before_its_day_is_on_the_list_too(w: World) -> None:
+    gig = make.agreed(w, kind="text_review")
+    report = actions.finish_work(gig.pk, by=w.expert.person)
+    with clock.at(make.NOW + timedelta(days=5)):
+        [row] = ageing.untold(clock.now())
+    assert (row.report, row.days, row.late) == (report, 5, True)
 
 
 def test_payroll_sees_by_name_what_is_not_in_the_run(w: World) -> None:

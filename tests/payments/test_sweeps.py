@@ -7,6 +7,7 @@ from accounts.roles import Role
 from core import clock, health, outbox
 from core.models import OutboxMessage, Task
 from core.pay.days import cut_off
+from kokemuspankki.demo import waiting
 from payments import actions, sweeps
 from payments.models import Contract, Fee
 from tests.accounts.people import entered
@@ -176,6 +177,21 @@ def test_the_clock_stops_where_a_run_without_approval_alarms(w: World) -> None:
         moment = sweeps.next_moment()
     assert moment is not None
     assert clock.local(moment).date() == date(2026, 10, 13)
+
+
+def test_the_clock_stops_where_a_held_fee_is_looked_at_again(w: World) -> None:
+    fee = made.booked(w)
+    with clock.at(gigs.DAY + timedelta(days=2)):
+        before = sweeps.next_moment()
+        review = date(2026, 10, 5)
+        actions.hold_fee(fee.pk, by=w.payroll, reason="tarkistus", review_by=review)
+        moment = sweeps.next_moment()
+    assert moment is not None and before is not None
+    assert moment == clock.at_opening(review) < before
+    assert str(waiting.what(moment)) == "Pidetty palkkio on tarkistettava"
+    with clock.at(moment):
+        sweeps.sweep_all()
+    assert Task.objects.open().filter(what="fee_hold").exists()
 
 
 def test_every_event_delivered_twice_changes_nothing(w: World, monkeypatch: Any) -> None:
