@@ -80,6 +80,7 @@ def _fingerprint() -> str:
     """Everything that decides what the migrations make: they, what they read, and the packages."""
     places = [
         *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("*/migrating.py"),
         *ROOT.glob("*/*seed*.py"),
         *ROOT.glob("*/data/*"),
         *ROOT.glob("*/seed/*"),
