@@ -34,7 +34,7 @@ def of_person(person: Person) -> list[ics.Entry]:
 
 def _event(event: SupportEvent, path: str) -> ics.Entry:
     off = event.cancelled_at is not None
-    return _entry(event.slug, event.starts, event.ends, path, off=off)
+    return _entry(event.slug, event.starts, event.ends, path, off=off, revision=event.revision)
 
 
 def _debrief(talk: Debrief, person: Person) -> ics.Entry:
@@ -48,6 +48,6 @@ def _minutes(talk: Debrief) -> int:
     return talk.minutes or int(policy.get("debrief_minutes"))
 
 
-def _entry(key: str, starts: datetime, ends: datetime, path: str, *, off: bool) -> ics.Entry:
+def _entry(key: str, starts: datetime, ends: datetime, path: str, *, off: bool, revision: int = 0) -> ics.Entry:
     status = ics.CANCELLED if off else ics.CONFIRMED
-    return ics.Entry(f"tuki-{key}", _("Kokemuspankin tapaaminen"), starts, ends, status, int(off), path)
+    return ics.Entry(f"tuki-{key}", _("Kokemuspankin tapaaminen"), starts, ends, status, revision + int(off), path)

@@ -7,6 +7,7 @@ from core import audit
 audit.words(
     {
         "support_added": _("Työnohjauksen aika lisättiin"),
+        "support_moved": _("Työnohjauksen aika vaihdettiin"),
         "support_cancelled": _("Työnohjauksen aika peruttiin"),
         "support_marked": _("Työnohjauksen osallistujat merkittiin"),
         "support_mark_corrected": _("Työnohjauksen merkintää korjattiin"),

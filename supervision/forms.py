@@ -162,10 +162,21 @@ class HeldForm(Form):
         super().__init__(*args, initial={"minutes": int(policy.get("debrief_minutes"))}, **kwargs)
 
 
-class SlotForm(_Timed):
+class TimeForm(_Timed):
     day = DateField(label=_("Päivä"))
     starts = TimeField(label=_("Alkaa"))
     ends = TimeField(label=_("Päättyy"))
 
+
+class MoveForm(TimeForm):
+    def __init__(self, *args: Any, event: SupportEvent, **kwargs: Any) -> None:
+        starts, ends = clock.local(event.starts), clock.local(event.ends)
+        super().__init__(*args, initial={"day": starts.date(), "starts": starts, "ends": ends}, **kwargs)
+
+    def save(self, by: Person, event: SupportEvent) -> SupportEvent:
+        return actions.move_event(event.pk, by=by, **self.span)
+
+
+class SlotForm(TimeForm):
     def save(self, by: Person) -> DebriefSlot:
         return actions.add_slot(by=by, **self.span)

@@ -49,6 +49,8 @@ class SupportEvent(Slugged, Stamped):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    revision = models.PositiveSmallIntegerField(default=0, help_text="how often its calendar event has changed")
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

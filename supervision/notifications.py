@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import audit, outbox, todo
+from supervision.states import SeatState
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -57,6 +58,7 @@ def reminder(seat: Seat) -> None:
         reverse("supervision:mine"),
         place=event.place,
         remote=bool(event.remote_link),
+        once=_iso(event.starts),
         **_times(event),
     )
 
@@ -69,6 +71,20 @@ def event_cancelled(event: SupportEvent, people: list[Person], by: Person) -> No
         _mail(
             "supervision_cancelled", event.supervisor, event, reverse("supervision:sessions"), once="s", **_times(event)
         )
+
+
+def event_moved(event: SupportEvent, old: datetime, seats: list[Seat], by: Person) -> None:
+    """Old and new time: to whoever has a seat or waits, to the supervisor, and to the coordinator who made it."""
+    mine = reverse("supervision:mine")
+    to = {seat.expert.person: ("queue" if seat.state == SeatState.WAITING else "seat", mine) for seat in seats}
+    staff = {
+        event.supervisor: ("staff", reverse("supervision:sessions")),
+        event.made_by: ("staff", event.get_absolute_url()),
+    }
+    for person, (kept, path) in (staff | to).items():
+        if person != by:
+            facts = {"kept": kept, "changes": [[_iso(old), _iso(event.starts)]], **_times(event)}
+            _mail("supervision_moved", person, event, path, once=f"{event.revision}:{person.pk}", **facts)
 
 
 def debrief_offered(debrief: Debrief) -> None:

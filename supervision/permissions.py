@@ -31,6 +31,10 @@ def may_mark(person: Person, event: SupportEvent) -> bool:
     return may_coordinate(person) or (may_supervise(person) and event.supervisor_id == person.pk)
 
 
+def may_move(person: Person, event: SupportEvent) -> bool:
+    return may_mark(person, event)
+
+
 def may_give(person: Person, debrief: Debrief) -> bool:
     """Whoever holds it says that it was held; a coordinator for one who is silent. Never the expert's own."""
     if debrief.expert.person_id == person.pk:

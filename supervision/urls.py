@@ -18,6 +18,7 @@ urlpatterns = [
     path("ohjaukset/purkuajat/", supervisor.slots, name="slots"),
     path("ohjaukset/purkuajat/<slug:slug>/poista/", supervisor.slot_remove, name="slot-remove"),
     path("ohjaukset/purku/<slug:slug>/", supervisor.debrief_mark, name="debrief-mark"),
+    path("ohjaukset/<slug:slug>/siirra/", supervisor.move, name="event-move"),
     path("ohjaukset/<slug:slug>/", supervisor.mark, name="mark"),
     path("tuki/", coordinator.events, name="events"),
     path("tuki/uusi/", coordinator.event_add, name="event-add"),

@@ -13,6 +13,7 @@ from supervision.actions.debriefs import (
     remove_slot,
 )
 from supervision.actions.events import add_event, cancel_event, mark, mark_came_after_all
+from supervision.actions.moving import move_event
 from supervision.actions.seats import book, leave, queue
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "leave",
     "mark",
     "mark_came_after_all",
+    "move_event",
     "offer_debrief",
     "queue",
     "remove_slot",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from accounts.views.common import person_of
 from core import audit, clock, web
 from core.errors import NotAllowed
 from supervision import actions, front, permissions
-from supervision.forms import HeldForm, MarkForm, SlotForm
+from supervision.forms import HeldForm, MarkForm, MoveForm, SlotForm
 from supervision.models import Debrief, DebriefSlot, Seat, SupportEvent
 from supervision.states import DebriefState, SeatState
 
@@ -50,6 +51,25 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
         audit.viewed(by, "support_seats", [seat.expert.person for seat in rows], event)
     context = {"event": event, "form": form if over and rows else None, "back": to, "over": over}
     return render(request, "supervision/mark.html", context, status=422 if form.is_bound and over and rows else 200)
+
+
+@login_required
+def move(request: HttpRequest, slug: str) -> HttpResponse:
+    """Its supervisor or a coordinator: another time. Who hears of it is said before the button."""
+    by = person_of(request)
+    if not (permissions.may_supervise(by) or permissions.may_coordinate(by)):
+        raise NotAllowed()
+    event = get_object_or_404(SupportEvent.objects.visible_to(by), slug=slug)
+    permissions.require(permissions.may_move(by, event))
+    form = MoveForm(request.POST if request.method == "POST" else None, event=event)
+    back = event.get_absolute_url() if permissions.may_coordinate(by) else reverse("supervision:sessions")
+    if request.method == "POST" and web.submit(form, lambda: form.save(by, event)) is not None:
+        messages.success(
+            request, _("Aika on vaihdettu. Kaikki, joilla on paikka tai jotka ovat jonossa, saivat tiedon.")
+        )
+        return redirect(back)
+    context = {"form": form, "event": event, "back": back}
+    return render(request, "supervision/move.html", context, status=422 if form.is_bound else 200)
 
 
 def _name(seat: Seat, by: Person) -> str:

@@ -300,7 +300,7 @@ def _support(found: Scene) -> None:
     with clock.at(PRESENT - timedelta(hours=1)):
         offered = supervision.offer_debrief(booking.pk)
     assert offered is not None
-    for name in ("book", "queue", "leave", "event", "event-cancel"):
+    for name in ("book", "queue", "leave", "event", "event-cancel", "event-move"):
         at[f"supervision:{name}"] = {"slug": ahead.slug}
     at["supervision:mark"] = {"slug": over.slug}
     at["supervision:came"] = {"slug": missed.seat_rows.get().slug}

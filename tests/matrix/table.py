@@ -260,6 +260,7 @@ supervision:sessions                s x x x x x x x x x o x x x m | only read
 supervision:slots                   s x x x x x x x x x o x x x m | s x x x x x x x x x f x x x m
 supervision:slot-remove             only acted on                 | s x x x x x x x x x > x x x m
 supervision:mark                    s x x x x x x x o x o x x x m | s x x x x x x x f x f x x x m
+supervision:event-move              s x x x x x x x o x o x x x m | s x x x x x x x f x f x x x m
 supervision:debrief-mark            s x - - - - - - o - o - - - m | s x - - - - - - f - f - - - m
 supervision:events                  s x x x x x x x o x x x x x m | only read
 supervision:event-add               s x x x x x x x o x x x x x m | s x x x x x x x f x x x x x m
