@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.lists import Cents, Column, Words
 from orders import permissions, shown
 from orders.models import Gig, Order
@@ -48,9 +50,14 @@ def _who(row: OrderRow) -> Words:
     return row.status.who if row.open else ""
 
 
+def _when(row: OrderRow) -> datetime | date | None:
+    """Work by a deadline has a day, no hour."""
+    return clock.local(row.starts).date() if row.starts and row.order.task_type.by_deadline else row.starts
+
+
 TITLE = Column("title", _("Otsikko"), lambda row: row.order.title)
 ABOUT = (
-    Column("starts", _("Aika"), lambda row: row.starts),
+    Column("starts", _("Aika"), _when),
     Column("task", _("Tehtävä"), lambda row: str(row.order.task_type)),
 )
 LEAN = (

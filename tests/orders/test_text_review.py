@@ -253,3 +253,10 @@ def test_no_site_is_asked_when_details_are_mended(w: World) -> None:
     shown = page(w.orderer, "orders:change", order.slug)
     assert 'name="site_contact_name"' in shown
     assert not any(f'name="{name}"' in shown for name in ("remote_tool", "remote_link", "address", "arrival"))
+
+
+def test_the_list_of_all_orders_says_its_day_and_no_hour(w: World) -> None:
+    make.submitted(w, kind=KIND)
+    shown = b"".join(inside(w.coordinator).get(reverse("orders:all"), {"as": "csv"})).decode()  # type: ignore[arg-type]
+    assert f"{DAY:%-d.%-m.%Y};" in shown
+    assert "8.00" not in shown
