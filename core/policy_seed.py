@@ -96,6 +96,7 @@ POLICY: Final[dict[str, Any]] = {
     "keep_clearance_after_task_months": 12,
     "keep_support_request_days": 90,
     "keep_access_log_years": 5,
+    "keep_contact_changes_days": 365,
     "keep_applicants_years": 2,
     "keep_messages_days": 365,
     "keep_events_days": 90,

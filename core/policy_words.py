@@ -347,6 +347,11 @@ RULES: Final[dict[str, Rule]] = {
     "keep_access_log_years": Rule(
         _("Loki siitä, kuka katsoi"), _("Kuinka kauan se säilyy."), YEARS, K, unsure=True
     ),
+    "keep_contact_changes_days": Rule(
+        _("Entiset yhteystiedot"),
+        _("Kuinka kauan vaihtunut puhelinnumero tai osoite säilyy. Niin kauan kuin tilinumero varmistetaan vanhaan "
+          "numeroon, se säilyy joka tapauksessa."), DAYS, K,
+    ),
     "keep_messages_days": Rule(_("Lähetetyt viestit"), _("Kuinka kauan ne säilyvät."), DAYS, K),
     "keep_events_days": Rule(_("Perille viedyt tapahtumat"), _("Kuinka kauan ne säilyvät."), DAYS, K),
     "keep_links_days": Rule(

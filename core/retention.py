@@ -1,6 +1,7 @@
 """What the bank's own machinery need not keep any longer (domain.md 9.6), taken away each night in chunks.
 
-Only rows of core: what people made with them has its own rules in its own room. The audit trail is append-only for
+Only rows of core, and those of a room above that it adds to KINDS: what people made with them has its own rules in
+its own room. The audit trail is append-only for
 everybody; the one door is this module's own statement, for views older than their rule.
 """
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import DatabaseError, transaction
 
-from accounts.models import Person
+from accounts import inner
+from accounts.models import ContactChange, Person
 from core import audit, clock, links, outbox, policy, retention, todo
 from core.models import AuditEntry, EventDelivery, OutboxEvent, OutboxMessage, PurposeLink, Task
 from tests.factories import world as make
@@ -53,6 +54,21 @@ def test_messages_go_a_year_after_sending_and_their_links_with_them(w: World) ->
     assert (done["messages"], done["links"]) == (1, 1)
     assert OutboxMessage.objects.filter(dedupe="waits").exists()
     assert set(swept(365).values()) == {0}
+
+
+def test_an_old_phone_number_goes_a_year_after_it_changed_but_never_while_it_is_called(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner.note_contact_change(w.expert.person, ContactChange.Field.PHONE, "+358401234567")
+    ContactChange.objects.update(created_at=NOW)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(policy, "get", lambda key: 1 if key == "keep_contact_changes_days" else 30)
+        assert swept(30)["contacts"] == 0
+    with clock.at(later(30)):
+        assert inner.contact_before(w.expert.person, 30).phone == "+358401234567"
+    assert swept(365)["contacts"] == 0
+    assert swept(366)["contacts"] == 1
+    assert not ContactChange.objects.exists()
 
 
 def test_a_link_goes_when_it_was_used_or_expired_long_ago(w: World) -> None:
