@@ -24,6 +24,12 @@ from orders.states import LineKind
 KIND: Final = "receipt"
 MEGABYTE: Final = 1_000_000
 ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+ORIENTATION: Final = 0x0112
+COLOURS: Final = ("icc_profile", "transparency", "gamma", "adobe", "adobe_transform")
+"""What a picture's colours need."""
+MOST_PIXELS: Final = 60_000_000
+"""More would take hundreds of megabytes of memory to open."""
+UNREADABLE: Final = gettext_lazy("Tätä tiedostoa ei voi lukea. Liitä kuitti PDF-tiedostona tai kuvana (JPEG tai PNG).")
 SAME: Final = ("offer_line_id", "kind", "date", "amount_cents", "from_place", "to_place")
 """What makes a line told anew the same line."""
 Line = dict[str, Any]
@@ -55,10 +61,34 @@ def looked_at(content: bytes) -> Given:
         )
     kind = _kind(content)
     if kind is None:
-        raise DomainError(
-            _("Tätä tiedostoa ei voi lukea. Liitä kuitti PDF-tiedostona tai kuvana (JPEG tai PNG)."), code="kind"
-        )
-    return Given(content, kind)
+        raise DomainError(UNREADABLE, code="kind")
+    return Given(content if kind == "application/pdf" else _plain(content), kind)
+
+
+def _plain(content: bytes) -> bytes:
+    """The picture alone: where and with which telephone it was taken goes, which way is up stays.
+
+    The image is written anew with its own compression, so that a second one behind it and words after it go too.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise DomainError(_("Kuva on liian tarkka. Ota kuva pienempänä tai rajaa se."), code="big")
+            return _written_anew(picture)
+    except (OSError, ValueError, SyntaxError) as broken:
+        raise DomainError(UNREADABLE, code="kind") from broken
+
+
+def _written_anew(picture: Image.Image) -> bytes:
+    upright = Image.Exif()
+    upright[ORIENTATION] = picture.getexif().get(ORIENTATION, 1)
+    kind = "PNG" if picture.format == "PNG" else "JPEG"
+    how: dict[str, Any] = {"quality": "keep" if picture.format == "JPEG" else 92} if kind == "JPEG" else {}
+    picture.load()
+    picture.info = {name: told for name, told in picture.info.items() if name in COLOURS}
+    made = io.BytesIO()
+    picture.save(made, kind, exif=upright, **how)
+    return made.getvalue()
 
 
 def _kind(content: bytes) -> str | None:

@@ -14,8 +14,9 @@ from django.urls import reverse
 from PIL import Image
 
 from core import clock, outbox, policy
+from core.errors import DomainError
 from core.models import AuditEntry, Document, Task
-from orders import actions, sweeps
+from orders import actions, receipts, sweeps
 from orders.models import GigReport, ReportLine
 from orders.pricing import Trip
 from orders.states import ReportState
@@ -91,6 +92,40 @@ def told_with_receipt(w: World) -> tuple[GigReport, str]:
     line = report.lines.get(kind="ticket")
     assert line.receipt is not None
     return report, reverse("orders:receipt", args=[line.receipt.slug])
+
+
+def photographed(kind: str) -> bytes:
+    """On its side, with the place, the telephone, a comment and a second picture behind it."""
+    told, made = Image.Exif(), io.BytesIO()
+    told[0x0112], told[0x010F] = 6, "Puhelin Oy"
+    told[0x8825] = {1: "N", 2: (62.0, 53.0, 1.0)}
+    Image.new("RGB", (8, 4)).save(made, kind, exif=told, comment=b"Puhelin Oy", xmp=b"<x>Puhelin Oy</x>")
+    return made.getvalue() + b"Puhelin Oy"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "MPO"])
+def test_a_photograph_keeps_which_way_is_up_and_nothing_of_where_it_was_taken(kind: str) -> None:
+    content = receipts.looked_at(photographed(kind)).content
+    with Image.open(io.BytesIO(content)) as kept:
+        assert (kept.size, dict(kept.getexif())) == ((8, 4), {0x0112: 6})
+    assert b"Puhelin" not in content
+
+
+@pytest.mark.django_db
+def test_a_picture_that_breaks_off_or_would_fill_the_memory_is_refused_in_words() -> None:
+    made = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(made, "JPEG")
+    with pytest.raises(DomainError, match="ei voi lukea"):
+        receipts.looked_at(made.getvalue()[:-400])
+    with pytest.raises(DomainError, match="liian tarkka"):
+        receipts.looked_at(huge())
+
+
+def huge() -> bytes:
+    made = io.BytesIO()
+    Image.new("1", (10_000, 6_001)).save(made, "PNG")
+    return made.getvalue()
 
 
 @pytest.mark.row("D6")
