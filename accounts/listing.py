@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +26,20 @@ ROLES = [("", _("Kaikki roolit")), *[(role.value, role.label) for role in ORDER 
 
 
 def people_columns(viewer: Person) -> list[Column]:
-    opens = permissions.may_see_everybody(viewer)
-    page = (lambda row: reverse("accounts:person", args=[row.slug])) if opens else None
-    return [Column("name", _("Nimi"), lambda row: row.name, url=page), Column("roles", _("Roolit"), _roles)]
+    """An orderer reads what the colleagues are in the own units: never who is an expert, or has a role elsewhere."""
+    if permissions.may_see_everybody(viewer):
+        page = lambda row: reverse("accounts:person", args=[row.slug])  # noqa: E731
+        return [Column("name", _("Nimi"), _name, url=page), Column("roles", _("Roolit"), _roles)]
+    return [Column("name", _("Nimi"), _name), Column("roles", _("Roolit"), lambda row: _roles_within(row, viewer))]
+
+
+def _name(person: Person) -> str:
+    return person.name
+
+
+def _roles_within(person: Any, viewer: Person) -> str:
+    units = viewer.unit_ids
+    return ", ".join(f"{grant}: {grant.unit.name}" for grant in person.live_grants if grant.unit_id in units)
 
 
 def _roles(person: Any) -> str:
@@ -37,8 +49,15 @@ def _roles(person: Any) -> str:
 
 
 class PeopleForm(ListForm):
+    """Narrows by what the viewer reads of the roles, so that the filter tells no more than the column."""
+
     q = forms.CharField(label=_("Nimi"), required=False, max_length=60)
     role = forms.ChoiceField(label=_("Rooli"), choices=ROLES, required=False)
+
+    def __init__(self, asked: QueryDict, viewer: Person) -> None:
+        super().__init__(asked, people_columns(viewer))
+        if not permissions.may_see_everybody(viewer):
+            del self.fields["role"]
 
     @property
     def condition(self) -> Q:

@@ -41,6 +41,7 @@ GOES_WITH: dict[str, str] = {
 """Rows that go with another, and why nobody's work goes with it."""
 
 DELETES: dict[str, str] = {
+    "accounts/second_factor.py": "the key of an old telephone, when the new one has shown its code",
     "core/retention.py": "machinery older than its rule",
     "evaluation/actions.py": "a request to a giver who has nothing to tell of: no answer was given",
     "experts/actions/availability.py": "the own week, typed anew",

@@ -51,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     """Main user and auditor: everybody. An orderer: the own units' people. Names and roles; no contact data."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_people(viewer))
-    form = listing.PeopleForm(request.GET, listing.people_columns(viewer))
+    form = listing.PeopleForm(request.GET, viewer)
     rows = Person.objects.visible_to(viewer).active().filter(form.condition).with_roles(clock.today()).by_name()
     made = lists.Listing("ihmiset", _("Ihmiset ja heidän roolinsa"), form, rows, listing.after_person)
     everybody = permissions.may_see_everybody(viewer)

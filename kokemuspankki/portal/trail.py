@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from accounts.models import Person
 from accounts.roles import Role
 from accounts.views.common import person_of
 from core import audit
@@ -35,9 +36,18 @@ ACTED_ON: Final[dict[type[models.Model], str]] = {
 """What an order's trail tells of, and the way from each to its order. Support and debriefs leave nothing here."""
 
 
-def _page(entries: list[AuditEntry]) -> dict[str, object]:
-    rows = [(entry, audit.said(entry), entry.verb.startswith(VIEWED)) for entry in entries[:PAGE]]
+def _page(entries: list[AuditEntry], reader: Person) -> dict[str, object]:
+    rows = [
+        (entry, audit.said(entry), entry.verb.startswith(VIEWED), _reason(entry, reader)) for entry in entries[:PAGE]
+    ]
     return {"rows": rows, "more": entries[PAGE - 1].pk if len(entries) > PAGE else None}
+
+
+def _reason(entry: AuditEntry, reader: Person) -> str:
+    """Why an order was cancelled or rejected is its free text: the coordinators', to others on the order's own page
+    by a written reason (model.md §4)."""
+    spoken = entry.object_label == label(Order) and not entry.verb.startswith(VIEWED)
+    return entry.reason if reader.has(Role.COORDINATOR) or not spoken else ""
 
 
 def _before(request: HttpRequest) -> dict[str, int]:
@@ -52,7 +62,7 @@ def views_of_me(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     looks = AuditEntry.objects.filter(about=person, verb__startswith=VIEWED, **_before(request))
     entries = list(looks.select_related("by").order_by("-pk")[: PAGE + 1])
-    return render(request, "portal/views_of_me.html", _page(entries))
+    return render(request, "portal/views_of_me.html", _page(entries, person))
 
 
 @login_required
@@ -64,7 +74,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         raise NotAllowed()
     found = AuditEntry.objects.filter(**_before(request)).select_related("by", "about", "acting_for")
     entries = list(found.order_by("-pk")[: PAGE + 1])
-    return render(request, "portal/audit.html", _page(entries))
+    return render(request, "portal/audit.html", _page(entries, person))
 
 
 @login_required
@@ -77,7 +87,7 @@ def order_trail(request: HttpRequest, slug: str) -> HttpResponse:
     order: Order = get_object_or_404(Order.objects.exclude(state=OrderState.DRAFT), slug=slug)
     found = AuditEntry.objects.filter(_acts_on(order), **_before(request)).exclude(verb__startswith=VIEWED)
     entries = list(found.select_related("by", "about", "acting_for").order_by("-pk")[: PAGE + 1])
-    context = {"order": order, "handles": person.has(Role.COORDINATOR), **_page(entries)}
+    context = {"order": order, "handles": person.has(Role.COORDINATOR), **_page(entries, person)}
     return render(request, "portal/order_trail.html", context)
 
 

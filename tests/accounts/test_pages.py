@@ -11,7 +11,8 @@ from django.test import Client
 from accounts.models import CostCentre, Person, Unit
 from accounts.roles import Role
 from core.models import AuditEntry
-from tests.accounts.people import centre, entered, holding, person, unit
+from experts.models import Expert
+from tests.accounts.people import centre, entered, grant, holding, person, unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRANTED = [Role.ORDERER, Role.COORDINATOR, Role.PAYROLL, Role.SUPERVISOR, Role.EVALUATOR, Role.AUDITOR, Role.MAIN_USER]
@@ -57,6 +58,23 @@ def test_an_orderer_sees_the_people_of_the_own_units_without_contact_data(client
     assert "Lauri" not in page
     assert str(noora.email) not in page
     assert noora.slug not in page
+
+
+def test_an_orderer_reads_of_a_colleague_only_what_the_own_units_gave(client: Client) -> None:
+    """That a colleague is an expert by experience, or of the bank's staff, is not the unit's to know."""
+    place = unit("Neuvonta")
+    eero, noora = holding(Role.ORDERER, "Eero", place), holding(Role.ORDERER, "Noora", place)
+    grant(noora, Role.SUPERVISOR)
+    grant(noora, Role.ORDERER, unit("Muualla"))
+    Expert.objects.create(person=noora, status="active")
+    entered(eero, client=client)
+    for address in ("/ihmiset/", "/ihmiset/?as=csv", "/ihmiset/?role=supervisor&as=csv", "/ihmiset/?role=coordinator"):
+        answer = client.get(address)
+        text = b"".join(answer) if answer.streaming else answer.content
+        rows = text.decode().partition("<main")[2] or text.decode()
+        assert "Noora" in rows and "Tilaaja: Neuvonta" in rows, address
+        told = [word for word in ("Kokemusasiantuntija", "Työnohjaaja", "Muualla") if word in rows]
+        assert told == [], address
 
 
 @pytest.mark.row("L3")
