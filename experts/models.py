@@ -90,7 +90,7 @@ class Expert(Slugged, Stamped):
         return self.wishes_until is not None and clock.today() <= self.wishes_until
 
 
-class ExpertTheme(Stamped):
+class ExpertTheme(Slugged, Stamped):
     """A theme in the expert's own words; the tags link it to the tree. Withdrawing erases the words."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="themes")
@@ -146,7 +146,7 @@ class WeeklyAvailability(models.Model):
         return f"{self.weekday} {self.part}"
 
 
-class AvailabilityException(models.Model):
+class AvailabilityException(Slugged):
     """Days told apart from the weekly pattern: `free` says which way. No reason is asked or kept."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="exceptions")
@@ -171,10 +171,11 @@ class AvailabilityException(models.Model):
         return f"{self.days}"
 
 
-class AvoidedUnit(models.Model):
+class AvoidedUnit(Slugged):
     """A unit the expert keeps away from: the expert alone knows which; nobody can see who avoids the same one.
 
     `index` is a blind index of (expert, unit), `unit` the unit's number under the field keys. No time, no history.
+    Addresses carry the slug: numbers in a row would tell one expert how often others add a unit.
     """
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="avoided_units")

@@ -19,7 +19,7 @@ from experts.time_forms import SHORT
 class Told:
     """Days told apart; `last` belongs to them."""
 
-    pk: int
+    slug: str
     first: date
     last: date
     free: bool
@@ -32,7 +32,7 @@ def ahead(expert: Expert) -> list[Told]:
 
 
 def _told(row: AvailabilityException) -> Told:
-    return Told(row.pk, row.days.lower, row.days.upper - timedelta(days=1), row.free)
+    return Told(row.slug, row.days.lower, row.days.upper - timedelta(days=1), row.free)
 
 
 def week(rows: Iterable[WeeklyAvailability]) -> list[str]:

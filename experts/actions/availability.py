@@ -51,10 +51,10 @@ def tell_days(expert_id: int, *, by: Person, first: date, last: date, free: bool
 
 
 @verb
-def forget_days(expert_id: int, *, by: Person, days_id: int) -> None:
+def forget_days(expert_id: int, *, by: Person, slug: str) -> None:
     """The pattern holds on those days again. Who: the expert. Calm when they are gone already."""
     expert = _own(expert_id, by)
-    expert.exceptions.filter(pk=days_id).delete()
+    expert.exceptions.filter(slug=slug).delete()
     _changed(expert, by)
 
 

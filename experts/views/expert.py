@@ -61,10 +61,10 @@ def theme_add(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def theme(request: HttpRequest, pk: int) -> HttpResponse:
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Change an own theme, or withdraw it."""
     expert = own_expert(request)
-    found = get_object_or_404(expert.themes.live().prefetch_related("tags"), pk=pk)
+    found = get_object_or_404(expert.themes.live().prefetch_related("tags"), slug=slug)
     return _theme_form(request, expert, found)
 
 
@@ -82,8 +82,8 @@ def _theme_form(request: HttpRequest, expert: Expert, theme: ExpertTheme | None)
 
 @login_required
 @require_POST
-def theme_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(ExpertTheme, pk=pk, expert=own_expert(request))
+def theme_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(ExpertTheme, slug=slug, expert=own_expert(request))
     actions.withdraw_theme(found.pk, by=person_of(request))
     messages.success(request, _("Teema on poistettu. Sanojasi ei enää näy missään."))
     return redirect("experts:me")

@@ -22,7 +22,7 @@ from experts.views.expert import own_expert
 
 @dataclass(frozen=True)
 class Place:
-    pk: int
+    slug: str
     unit: Unit
 
 
@@ -47,15 +47,15 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 
 def _places(expert: Expert) -> list[Place]:
-    rows = {row.pk: int(str(row.unit)) for row in expert.avoided_units.order_by("id")}
+    rows = {row.slug: int(str(row.unit)) for row in expert.avoided_units.order_by("id")}
     units = {unit.pk: unit for unit in Unit.objects.by_name().filter(pk__in=rows.values())}
-    return [Place(pk, units[unit]) for pk, unit in rows.items() if unit in units]
+    return [Place(slug, units[unit]) for slug, unit in rows.items() if unit in units]
 
 
 @login_required
 @require_POST
-def stop_avoiding(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(AvoidedUnit, pk=pk, expert=own_expert(request))
+def stop_avoiding(request: HttpRequest, slug: str) -> HttpResponse:
+    row = get_object_or_404(AvoidedUnit, slug=slug, expert=own_expert(request))
     actions.stop_avoiding(row.pk, by=person_of(request))
     messages.success(request, _("Poistettu. Tästä paikasta voidaan taas tarjota sinulle keikkoja."))
     return redirect("experts:limits")

@@ -40,9 +40,7 @@ def availability(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def days_forget(request: HttpRequest) -> HttpResponse:
-    expert, number = own_expert(request), request.POST.get("days", "")
-    if number.isascii() and number.isdigit() and len(number) < 18:
-        actions.forget_days(expert.pk, by=person_of(request), days_id=int(number))
+    actions.forget_days(own_expert(request).pk, by=person_of(request), slug=request.POST.get("days", ""))
     messages.success(request, _("Merkintä on poistettu. Viikkorytmisi on taas voimassa niinä päivinä."))
     return redirect("experts:availability")
 

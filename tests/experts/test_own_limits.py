@@ -73,8 +73,8 @@ def test_an_expert_adds_and_removes_avoided_units_and_nothing_is_left(w: make.Wo
     row = AvoidedUnit.objects.get()
     assert "Rantapolku" in client.get(reverse(PAGE)).content.decode()
     other = entered(w.expert2.person, second_factor=False)
-    assert other.post(reverse("experts:place-forget", args=[row.pk])).status_code == 404
-    client.post(reverse("experts:place-forget", args=[row.pk]))
+    assert other.post(reverse("experts:place-forget", args=[row.slug])).status_code == 404
+    client.post(reverse("experts:place-forget", args=[row.slug]))
     assert not AvoidedUnit.objects.exists()
     assert left_behind() == before
 
@@ -91,7 +91,7 @@ def test_nobody_can_see_in_the_tables_who_avoids_the_same_place(w: make.World) -
     assert place != place2
     assert str(unit.pk) not in {place, place2}
     columns = {field.name for field in AvoidedUnit._meta.get_fields()}
-    assert columns == {"id", "expert", "index", "unit"}, "no time, no reason"
+    assert columns == {"id", "slug", "expert", "index", "unit"}, "no time, no reason"
 
 
 @pytest.mark.row("2.4")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Unit
 from core import clock
 from core.models import AuditEntry, OutboxMessage
 from experts import actions
@@ -59,7 +61,7 @@ def test_a_theme_without_consent_is_kept_typed_and_said_clearly(w: make.World) -
 @pytest.mark.row("2.1")
 def test_a_withdrawn_theme_loses_its_words_at_once(w: make.World) -> None:
     theme = w.expert.themes.get()
-    own(w).post(reverse("experts:theme-withdraw", args=[theme.pk]))
+    own(w).post(reverse("experts:theme-withdraw", args=[theme.slug]))
     theme.refresh_from_db()
     assert theme.own_words == ""
     assert theme.withdrawn_at is not None
@@ -70,7 +72,7 @@ def test_a_withdrawn_theme_loses_its_words_at_once(w: make.World) -> None:
 
 def test_nobody_withdraws_the_theme_of_another(w: make.World) -> None:
     theme = w.expert2.themes.get()
-    assert own(w).post(reverse("experts:theme-withdraw", args=[theme.pk])).status_code == 404
+    assert own(w).post(reverse("experts:theme-withdraw", args=[theme.slug])).status_code == 404
     theme.refresh_from_db()
     assert theme.own_words
 
@@ -230,3 +232,13 @@ def test_the_own_page_begins_with_what_is_asked_now(w: make.World) -> None:
         assert "Tilinumerosi puuttuu" in own(w).get(reverse("experts:me")).content.decode()
         actions.save_account(w.expert.pk, by=w.expert.person, iban=make.IBANS[2])
         assert "Tilinumerosi puuttuu" not in own(w).get(reverse("experts:me")).content.decode()
+
+
+def test_no_address_of_the_own_pages_counts_what_others_have_written(w: make.World) -> None:
+    """Numbers in a row would tell one expert when somebody else told of a theme, a day off or a place to avoid."""
+    actions.avoid_unit(w.expert.pk, by=w.expert.person, unit=Unit.objects.order_by("pk")[0])
+    day = clock.today() + timedelta(days=20)
+    actions.tell_days(w.expert.pk, by=w.expert.person, first=day, last=day, free=False)
+    for name in ("me", "limits", "availability"):
+        page = own(w).get(reverse(f"experts:{name}")).content.decode()
+        assert not re.findall(r'(?:action|href)="/oma-sivu/[^"]*/\d+/|name="days" value="\d+"', page), name

@@ -41,7 +41,7 @@ def typed(theme: ExpertTheme, **changed: object) -> dict[str, object]:
 
 
 def change(w: make.World, theme: ExpertTheme, **changed: object) -> int:
-    return own(w).post(reverse("experts:theme", args=[theme.pk]), typed(theme, **changed)).status_code
+    return own(w).post(reverse("experts:theme", args=[theme.slug]), typed(theme, **changed)).status_code
 
 
 @pytest.mark.row("B7")
@@ -52,7 +52,7 @@ def test_consent_is_asked_by_theme_with_the_text_and_the_day_and_anew_for_more_e
     theme = w.expert.themes.get()
     ExpertTheme.objects.filter(pk=theme.pk).update(consent_version="2026-11", visibility="coordinator")
     theme.refresh_from_db()
-    page = own(w).get(reverse("experts:theme", args=[theme.pk])).content.decode()
+    page = own(w).get(reverse("experts:theme", args=[theme.slug])).content.decode()
     assert str(consents.text("2026-11")) in page
     for wider in ({"visibility": "orderer"}, {"own_words": "toiset sanat"}, {"perspective": "relative"}):
         assert change(w, theme, **wider) == 422
@@ -101,7 +101,7 @@ def test_a_withdrawn_theme_is_gone_everywhere_and_in_mails_not_yet_sent(w: make.
         gig = make.agreed(w)
         waiting = make.offered(w, make.DAY.replace(month=10))
         order = make.staffing(w, make.DAY.replace(month=10, day=6))
-        assert own(w).post(reverse("experts:theme-withdraw", args=[theme.pk])).status_code == 302
+        assert own(w).post(reverse("experts:theme-withdraw", args=[theme.slug])).status_code == 302
         theme.refresh_from_db()
         assert (theme.own_words, theme.tags.count()) == ("", 0)
         assert w.expert not in [c.expert for c in matching.candidates(order)]
@@ -116,7 +116,7 @@ def test_a_withdrawn_theme_is_gone_everywhere_and_in_mails_not_yet_sent(w: make.
             coordinator.get(reverse("orders:candidates", args=[order.slug])),
         ]
         assert all(answer.status_code == 200 and WORDS not in answer.content.decode() for answer in answers)
-        assert own(w).get(reverse("experts:theme", args=[theme.pk])).status_code == 404
+        assert own(w).get(reverse("experts:theme", args=[theme.slug])).status_code == 404
         outbox.deliver_events()
         written = [letters.render(message) for message in OutboxMessage.objects.all()]
     assert written and not [letter for letter in written if WORDS in f"{letter.subject}{letter.text}{letter.html}"]
@@ -165,6 +165,6 @@ def test_no_column_asks_for_a_diagnosis() -> None:
 
 def test_nobody_opens_or_changes_the_theme_of_another(w: make.World) -> None:
     theme = w.expert2.themes.get()
-    url = reverse("experts:theme", args=[theme.pk])
+    url = reverse("experts:theme", args=[theme.slug])
     assert own(w).get(url).status_code == 404
     assert own(w).post(url, typed(theme, own_words="muuta", consent="on")).status_code == 404

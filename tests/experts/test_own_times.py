@@ -89,7 +89,7 @@ def test_days_told_apart_are_listed_once_and_taken_back(w: make.World) -> None:
     assert answer.status_code == 422 and "Näille päiville on jo merkintä" in answer.content.decode()
     for bad in ({"first": "30.8.2026", "last": ""}, {"first": "9.10.2026", "last": "8.10.2026"}, {"first": "huomenna"}):
         assert post(w, "availability", which="days", free="no", **bad) == 422
-    assert post(w, "days-forget", days=rows[0].pk) == 302
+    assert post(w, "days-forget", days=rows[0].slug) == 302
     assert w.expert.exceptions.get() == rows[1]
 
 

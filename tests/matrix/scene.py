@@ -107,9 +107,9 @@ def _accounts(found: Scene) -> None:
     at["orders:prices-take-back"] = {"version": 1}
     theme = _theme(w, ONLY_COORDINATOR, "coordinator")
     _theme(w, ONLY_ME, "me")
-    at["experts:theme"] = at["experts:theme-withdraw"] = {"pk": theme.pk}
+    at["experts:theme"] = at["experts:theme-withdraw"] = {"slug": theme.slug}
     place = experts.avoid_unit(w.expert.pk, by=w.expert.person, unit=Unit.objects.get(name="Nuorten palvelut"))
-    at["experts:place-forget"] = {"pk": place.pk}
+    at["experts:place-forget"] = {"slug": place.slug}
     at["experts:detail"] = at["experts:call"] = {"slug": w.expert.slug}
     change = experts.save_account(w.expert.pk, by=w.expert.person, iban=made.IBANS[2])
     assert isinstance(change, PayeeChange)
