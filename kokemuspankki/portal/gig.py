@@ -76,7 +76,6 @@ def gig(request: HttpRequest, slug: str) -> HttpResponse:
         "run": calendar.steps(max(found.offer.expected_pay_day, days.next_pay_day(clock.today()))),
         "call": briefing.call(found.order, ahead[0].starts if ahead else None),
         "paper": role in {"expert", "coordinator"} and found.state not in ENDED,
-        "fellows": fellows.of(found) if role == "expert" else [],
         "tickets": any(line.kind == LineKind.TICKET for line in lines),
         "can_report_preparation": may_report_preparation(found, role, lines),
         **(_for_expert(found, ahead) if role == "expert" else {}),
@@ -88,6 +87,7 @@ def _for_expert(found: Gig, ahead: list[Booking]) -> dict[str, Any]:
     """What the expert alone is told and may do."""
     live = found.state in GIG_LIVE
     return {
+        "fellows": fellows.of(found),
         "move": _move_asked(found),
         "can_release": live and bool(ahead),
         "can_finish": live and found.order.task_type.by_deadline,
@@ -191,6 +191,7 @@ def may_report_preparation(found: Gig, role: str, lines: list[Any]) -> bool:
     """Ended before its day or decided as not held, with preparation or tickets, and nothing told of them yet."""
     if role == "orderer" or found.state in GIG_LIVE:
         return False
-    prepared = any(is_prepared(line) for line in lines)
-    untold = ReportState.AWAITED if found.state in ENDED else ReportState.NOT_HELD
+    ended = found.state in ENDED
+    prepared = any(is_prepared(line, ended=ended) for line in lines)
+    untold = ReportState.AWAITED if ended else ReportState.NOT_HELD
     return prepared and not found.reports.exclude(state=untold).exists()

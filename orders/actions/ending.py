@@ -158,7 +158,7 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
         raise NotAllowed()
     ended = gig.state in {GigState.CANCELLED, GigState.RELEASED}
     promised = list(gig.offer.lines.all())
-    prepared = [line for line in promised if is_prepared(line)]
+    prepared = [line for line in promised if is_prepared(line, ended=ended)]
     if not prepared:
         raise DomainError(_("Keikkaan ei kuulunut valmistelua."))
     period = month_of(prepared[0], promised)
@@ -175,9 +175,12 @@ def report_preparation(gig_id: int, *, by: Person) -> GigReport:
     return submit_report(report, by=by, how=how, lines=lines, note="")
 
 
-def is_prepared(line: OfferLine) -> bool:
-    """May be done before the day, and is then paid whatever becomes of it."""
-    return line.kind in {LineKind.PREPARATION, LineKind.TICKET} or bool(line.basis.get("hourly"))
+def is_prepared(line: OfferLine, *, ended: bool) -> bool:
+    """May be done before the day, and is then paid whatever becomes of it.
+
+    Hours of work by a deadline are told when it ended before its day; work that both sides call undone has none.
+    """
+    return line.kind in {LineKind.PREPARATION, LineKind.TICKET} or (ended and bool(line.basis.get("hourly")))
 
 
 def _prepared_in_vain(gig: Gig, period: date, *, by: Person, how: str, now: datetime) -> GigReport:

@@ -260,3 +260,15 @@ def test_the_list_of_all_orders_says_its_day_and_no_hour(w: World) -> None:
     shown = b"".join(inside(w.coordinator).get(reverse("orders:all"), {"as": "csv"})).decode()  # type: ignore[arg-type]
     assert f"{DAY:%-d.%-m.%Y};" in shown
     assert "8.00" not in shown
+
+
+def test_work_that_both_call_undone_has_no_hours_to_tell(w: World) -> None:
+    gig = make.agreed(w, kind=KIND)
+    report = actions.finish_work(gig.pk, by=w.expert.person)
+    actions.claim_not_held(report.pk, by=w.orderer, reason="Tekstiä ei arvioitu.")
+    actions.agree_not_held(report.pk, by=w.expert.person)
+    assert reverse("orders:report-preparation", args=[gig.slug]) not in page(w.expert.person, "portal:gig", gig.slug)
+    with pytest.raises(DomainError, match="ei kuulunut valmistelua"):
+        actions.report_preparation(gig.pk, by=w.expert.person)
+    report.refresh_from_db()
+    assert report.state == "not_held"
