@@ -144,13 +144,13 @@ def name_approver(order: Order, person: Person, *, due: datetime) -> None:
 
 
 def draft_waits(order: Order, *, deleted_on: date) -> None:
-    """One reminder of a draft; after it the draft is deleted in peace."""
+    """One reminder of a draft; left again after a change it is reminded of anew before it is deleted."""
     outbox.mail(
         "orders_draft",
         order.orderer,
         about=order,
         context=_facts(order) | {"deleted_on": deleted_on.isoformat()},
-        dedupe=f"orders_draft:{order.pk}",
+        dedupe=f"orders_draft:{order.pk}:{order.changed_at:%Y%m%dT%H%M%S}",
         path=reverse("orders:step", args=[order.slug, order.step]),
     )
 

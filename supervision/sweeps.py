@@ -77,6 +77,13 @@ def remind(seat_id: int) -> bool:
     return True
 
 
+def _next_reminder(now: datetime) -> datetime | None:
+    before = timedelta(days=int(policy.get("support_reminder_days")))
+    seats = Seat.objects.filter(state=SeatState.BOOKED, reminded_at=None, event__starts__gt=now + before)
+    first = seats.aggregate(at=Min("event__starts"))["at"]
+    return first - before if first else None
+
+
 def _mark_limit(now: datetime) -> datetime:
     return days.add_working_days(now, -int(policy.get("support_mark_workdays")))
 
@@ -172,5 +179,6 @@ def next_moment() -> datetime | None:
         .filter(ends__gt=now, seat_rows__state__in=SEAT_OPEN)
         .aggregate(at=Min("ends"))["at"],
         Debrief.objects.filter(starts__gt=now).aggregate(at=Min("starts"))["at"],
+        _next_reminder(now),
     ]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -6,7 +6,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import evaluation.sweeps
@@ -14,7 +14,7 @@ import experts.sweeps
 import orders.sweeps
 import payments.sweeps
 import supervision.sweeps
-from core import clock, outbox
+from core import clock, outbox, policy
 from core.models import EventDelivery, OutboxMessage
 from core.status import Words
 from evaluation.models import FeedbackRequest
@@ -24,6 +24,7 @@ from orders.sweeps.limits import before_free_limit
 from orders.sweeps.reminders import next_reminder
 from payments.models import Batch, Contract, Fee, FeeHold
 from payments.sweeps import REMIND_AFTER_DAYS
+from supervision.models import Seat
 
 PATIENCE_SECONDS = 3.0
 STEP_SECONDS = 0.1
@@ -32,6 +33,9 @@ STEP_SECONDS = 0.1
 def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
     reports = GigReport.objects.filter(due=moment)
     held = FeeHold.objects.filter(released_at=None, review_by=clock.local(moment).date())
+    a_day = timedelta(days=int(policy.get("support_reminder_days")))
+    kept = [timedelta(days=int(policy.get(f"draft_{name}_days"))) for name in ("reminder", "kept")]
+    left = Q(state=OrderState.DRAFT, changed_at__in=[moment - after for after in kept])
     pay_day = Batch.objects.filter(state__in=["approved", "sent"], pay_date=clock.local(moment).date())
     return [
         (Offer.objects.live().filter(remind_at=moment), _("Tarjouksen vastausajasta on puolet kulunut")),
@@ -49,6 +53,11 @@ def _questions(moment: datetime) -> list[tuple[QuerySet[Any], Words]]:
             Contract.objects.filter(created_at__in=[moment - timedelta(days=n) for n in REMIND_AFTER_DAYS]),
             _("Sopimuksen allekirjoituksesta muistutetaan"),
         ),
+        (
+            Seat.objects.filter(state="booked", event__starts=moment + a_day),
+            _("Tapaaminen lähestyy, siitä muistutetaan"),
+        ),
+        (Order.objects.filter(left), _("Kesken jääneestä luonnoksesta muistutetaan, tai se poistetaan")),
         (held, _("Pidetty palkkio on tarkistettava")),
         (pay_day, _("Maksupäivä tulee")),
         (Fee.objects.unbatched(), _("Palkkiot on koottu palkka-ajoa varten")),

@@ -19,7 +19,7 @@ from orders.sweeps.approvals import (
     silent_approvals,
 )
 from orders.sweeps.days import WAITING, lapse_order, lapsed_orders
-from orders.sweeps.drafts import delete_draft, old_drafts, remind_draft, week_old_drafts
+from orders.sweeps.drafts import delete_draft, next_draft, old_drafts, remind_draft, week_old_drafts
 from orders.sweeps.gigs import end_sessions, gigs_with_held_sessions, sessions_over, tell_session_over
 from orders.sweeps.limits import before_free_limit
 from orders.sweeps.moves import unanswered_moves
@@ -94,6 +94,7 @@ def next_moment() -> datetime | None:
     """The next moment at which something in this room waits for time to pass (for «Siirrä kelloa»)."""
     now = clock.now()
     moments = [
+        next_draft(now),
         next_options(now),
         MoveProposal.objects.filter(state=MoveState.ASKED, answer_by__gt=now).aggregate(at=Min("answer_by"))["at"],
         Approval.objects.waiting().filter(due__gt=now).aggregate(at=Min("due"))["at"],

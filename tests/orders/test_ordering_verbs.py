@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from core import clock, outbox
 from core.errors import DomainError, NotAllowed, Stale
 from core.models import AuditEntry, OutboxEvent, OutboxMessage, Task
+from kokemuspankki.demo import waiting
 from orders import actions, brief, estimates, inner, price_panel, sweeps
 from orders.models import Approval, Order, OrderQuestion, OrderSession
 from orders.states import ORDER_MOVES, OrderState
@@ -133,6 +134,21 @@ def test_a_draft_is_remembered_once_and_then_deleted(w: World) -> None:
     with clock.at(NOW + timedelta(days=30, minutes=1)):
         sweeps.sweep_all()
     assert not Order.objects.filter(pk=order.pk).exists()
+
+
+@pytest.mark.row("A3")
+def test_a_draft_left_again_after_its_reminder_is_reminded_of_anew(w: World) -> None:
+    order = make.draft(w)
+    assert sweeps.next_moment() == NOW + timedelta(days=7), "the demo's clock stops there"
+    with clock.at(NOW + timedelta(days=8)):
+        sweeps.sweep_all()
+        actions.save_step(order.pk, by=w.orderer, step=1, fields={"title": "Uusi otsikko"})
+        assert sweeps.next_moment() == NOW + timedelta(days=15)
+        assert str(waiting.what(NOW + timedelta(days=15))).startswith("Kesken jääneestä luonnoksesta")
+    with clock.at(NOW + timedelta(days=16)):
+        sweeps.sweep_all()
+        sweeps.sweep_all()
+    assert OutboxMessage.objects.filter(template="orders_draft").count() == 2
 
 
 def test_a_question_makes_the_orderer_next_and_silence_makes_a_call(w: World) -> None:

@@ -62,6 +62,7 @@ def test_the_new_time_is_reminded_of_and_an_offer_never_outlives_it() -> None:
         w = make.world()
         event = support.an_event(w, support.a_supervisor(w))
         actions.book(event.pk, by=w.expert.person)
+        assert sweeps.next_moment() == support.DAY - timedelta(days=1)
     with clock.at(support.DAY - timedelta(hours=20)):
         sweeps.sweep_all()
         assert "Aika on vaihdettu" in move(w.coordinator, event, support.DAY + timedelta(days=7))
