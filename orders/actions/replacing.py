@@ -10,6 +10,7 @@ from accounts.models import Person
 from core.db import lock, verb
 from core.errors import DomainError
 from experts.models import Expert
+from orders import permissions
 from orders.actions.staffing import offer_to, open_offers_left
 from orders.models import Offer, Order
 
@@ -18,13 +19,18 @@ from orders.models import Offer, Order
 def send_offers(order_id: int, *, by: Person, experts: Iterable[Expert], greeting: str = "") -> list[Offer]:
     """The same offer to each, without journeys: they are told when the gig is. Who: a coordinator.
 
-    As many as may be asked now, or none at all. One who can't be had any more is passed over, not the others. Raises
-    DomainError when nobody is named, when there are too many, or when nobody named can be had.
+    As many as may be asked now, or none at all; a second click finds them asked already. One who can't be had any more
+    is passed over, not the others. Raises DomainError when nobody is named, when there are too many, or when nobody
+    named can be had.
     """
     order = lock(Order.objects.filter(pk=order_id)).get()
+    permissions.require(permissions.may_coordinate(by))
     chosen = list(experts)
     if not chosen:
         raise DomainError(_("Valitse ainakin yksi."), code="nobody")
+    already = list(order.offers.live().filter(expert__in=chosen).order_by("id"))
+    if len(already) == len(chosen):
+        return already
     left = open_offers_left(order)
     if len(chosen) > left:
         raise DomainError(

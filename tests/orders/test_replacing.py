@@ -55,6 +55,8 @@ def test_from_the_mail_to_three_offers_in_one_post(w: World, three: list[Any]) -
         assert "oli jo mukana, mutta estyi" not in said(page).split("checked")[0]
         answer = client.post(url, {"expert": [expert.slug for expert in ticked]}, follow=True)
         assert "Tarjous on lähetetty 3 ihmiselle. Ensimmäinen kyllä saa keikan." in said(answer)
+        again = client.post(url, {"expert": [expert.slug for expert in ticked]}, follow=True)
+        assert "Nyt voi kysyä enintään" not in said(again), "a second click is calm"
         offers = asked(order)
         assert {offer.expert for offer in offers} == set(ticked)
         assert {offer.answer_by - clock.now() for offer in offers} == {timedelta(hours=2)}

@@ -257,7 +257,7 @@ def test_no_site_is_asked_when_details_are_mended(w: World) -> None:
 
 def test_the_list_of_all_orders_says_its_day_and_no_hour(w: World) -> None:
     make.submitted(w, kind=KIND)
-    shown = b"".join(inside(w.coordinator).get(reverse("orders:all"), {"as": "csv"})).decode()  # type: ignore[arg-type]
+    shown = b"".join(inside(w.coordinator).get(reverse("orders:all"), {"as": "csv"})).decode()
     assert f"{DAY:%-d.%-m.%Y};" in shown
     assert "8.00" not in shown
 
