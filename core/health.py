@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 from django.utils.functional import Promise
@@ -70,10 +70,27 @@ def outbox_waits() -> timedelta:
     """The age of the oldest thing that ought to have gone already."""
     late = [
         queryset.filter(done_at=None).order_by("next_at").values_list("next_at", flat=True).first()
-        for queryset in (EventDelivery.objects, OutboxMessage.objects)
+        for queryset in _queues()
     ]
     oldest = min((moment for moment in late if moment), default=None)
     return max(clock.real() - oldest, timedelta()) if oldest else timedelta()
+
+
+def outbox_stands(long: timedelta) -> bool:
+    """Something has been due for so long, and nothing of its queue was done meanwhile.
+
+    A backlog that is being worked off is no stop: sending a bank's requests elsewhere would not shorten it.
+    What waits for over an hour is told by `red_flags` anyhow.
+    """
+    before = clock.real() - long
+    return any(
+        queue.filter(done_at=None, next_at__lt=before).exists() and not queue.filter(done_at__gte=before).exists()
+        for queue in _queues()
+    )
+
+
+def _queues() -> tuple[models.QuerySet[Any], ...]:
+    return EventDelivery.objects.all(), OutboxMessage.objects.all()
 
 
 def _run(check: Check) -> int:

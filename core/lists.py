@@ -99,6 +99,8 @@ class Shown:
     url: str
     tone: str
     sum: bool
+    whole: bool
+    """A day or a moment, on one line."""
 
 
 def older(row: Any) -> Q:
@@ -155,8 +157,10 @@ def _with(asked: QueryDict, name: str, value: str) -> str:
 
 
 def _shown(column: Column, row: Any) -> Shown:
+    value = column.value(row)
     url = column.url(row) if column.url else ""
-    return Shown(column.title, said(column.value(row)), url, column.tone(row) if column.tone else "", column.sum)
+    tone = column.tone(row) if column.tone else ""
+    return Shown(column.title, said(value), url, tone, column.sum, isinstance(value, date))
 
 
 def said(value: Cell) -> str:

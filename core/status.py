@@ -38,6 +38,11 @@ class Status:
         return self.who == YOU
 
     @property
+    def pressing(self) -> str:
+        """The tone of what the reader ought to have done already; empty otherwise."""
+        return ALERT if self.mine and self.late else ""
+
+    @property
     def late(self) -> bool:
         """True when the time to act has passed; a day lasts to its end."""
         if isinstance(self.by, datetime):

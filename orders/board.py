@@ -92,7 +92,7 @@ def columns(found: Iterable[Order], now: datetime) -> list[Column]:
         place, card = _card(order, now)
         made[place].cards.append(card)
     for column in made:
-        column.cards.sort(key=lambda card: (not card.act, card.at or now, card.order.pk))
+        column.cards.sort(key=lambda card: (not card.act, card.tone != ALERT, card.at or now, card.order.pk))
     return made
 
 
@@ -133,15 +133,22 @@ def summary(made: list[Column], now: datetime) -> str:
     """The day in a sentence or two."""
     waits = sum(column.waits for column in made)
     said = (
-        ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", waits) % {"n": waits}
+        ngettext("Yksi tilaus odottaa sinua.", "%(n)d tilausta odottaa sinua.", waits) % {"n": waits}
         if waits
         else _("Mikään ei odota sinua juuri nyt.")
     )
+    said = f"{said} {burning(made)}".strip()
     ahead = [card.at for card in made[SEARCHING].cards if card.at and card.at > now]
     if not ahead:
         return said
     nearest = stop(_("Lähin keikka ilman tekijää on %(day)s") % {"day": day(min(ahead))})
     return f"{said} {nearest}"
+
+
+def burning(made: list[Column]) -> str:
+    """How many of those that wait for the reader are late or due today; nothing when none."""
+    n = sum(bool(card.act) and card.tone == ALERT for column in made for card in column.cards)
+    return ngettext("Yksi niistä on kiireellinen.", "%(n)d niistä on kiireellisiä.", n) % {"n": n} if n else ""
 
 
 def _card(order: Any, now: datetime) -> tuple[int, Card]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.lists import Cents, Column, Words
+from core.status import YOU
 from orders import permissions, shown
 from orders.models import Gig, Order
 from orders.states import GIG_OPEN, GigState, OrderState
@@ -47,7 +48,8 @@ def _max(row: OrderRow) -> Cents | None:
 
 
 def _who(row: OrderRow) -> Words:
-    return row.status.who if row.open else ""
+    who = row.status.who if row.open else ""
+    return _("sinä") if who == YOU else who
 
 
 def _when(row: OrderRow) -> datetime | date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,8 +10,8 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxSelectMultiple, RadioSelect
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from core import clock, money
@@ -19,6 +20,7 @@ from core.icons import ICONS
 register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
+NUMBER = re.compile(r"\b[A-Z]?\d{4}-\d{4,5}\b")
 
 
 def _read(value: date | str | None) -> date | None:
@@ -43,6 +45,12 @@ def _time(value: datetime) -> str:
     """13.00 in Finnish and Swedish, 13:00 in English."""
     dot = ":" if get_language() == "en" else "."
     return f"{value:%H}{dot}{value:%M}".removeprefix("0")
+
+
+@register.filter
+def whole(text: object) -> SafeString:
+    """A number of an order, a contract or a payslip stays on one line: 2026-0072, T2026-0135."""
+    return mark_safe(NUMBER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308
 
 
 @register.filter

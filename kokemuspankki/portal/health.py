@@ -1,5 +1,8 @@
 """Two addresses for machines: does the process live, and can the bank do its work."""
 
+from datetime import timedelta
+from typing import Final
+
 import redis
 from django.conf import settings
 from django.core.cache import cache
@@ -9,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.errors import DomainError
-from core.health import outbox_waits
+from core.health import outbox_stands, outbox_waits
 from kokemuspankki.celery import HEARTBEAT
 from kokemuspankki.settings.environment import cache_location
 from orders.sweeps import reminders_missing
 
-OLDEST_OUTBOX_SECONDS = 600
+OUTBOX_STILL: Final = timedelta(minutes=10)
 
 
 @require_safe
@@ -34,7 +37,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         "database": database,
         "broker": broker,
         "worker": broker and bool(cache.get(HEARTBEAT)),
-        "outbox": age is not None and age < OLDEST_OUTBOX_SECONDS,
+        "outbox": database and not outbox_stands(OUTBOX_STILL),
         "reminders": database and _reminders_go(),
     }
     whole = all(found.values())

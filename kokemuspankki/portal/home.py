@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, Min, Q
+from django.db.models import F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +31,7 @@ from experts.models import Expert
 from kokemuspankki.portal import tasks
 from orders import board, shown
 from orders.models import Approval, Booking, Gig, GigReport, Offer, Order, OrderQuestion
-from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OfferState, OrderState, ReportState
+from orders.states import GIG_LIVE, ORDER_OPEN, GigState, OrderState, ReportState
 from orders.status import DRAFT_KEPT
 from payments import drawing, oddities
 from payments.calendar import steps
@@ -238,24 +238,26 @@ def _tasks(person: Person, limit: int = 8) -> list[tasks.Row]:
 
 def coordinator(person: Person) -> dict[str, Any]:
     now = clock.now()
-    counts = Order.objects.aggregate(
-        new=Count("id", filter=Q(state=OrderState.AWAITING_BANK)),
-        late=Count("id", filter=Q(state__in=[OrderState.AWAITING_BANK, OrderState.STAFFING], due__lte=now)),
-        staffing=Count("id", filter=Q(state=OrderState.STAFFING)),
-    )
-    counts["offers"] = Offer.objects.filter(state=OfferState.SENT).count()
-    counts["contracts"] = Contract.objects.for_bank_to_sign().count()
+    contracts = Contract.objects.for_bank_to_sign().count()
     waiting = _tasks(person, 100)
-    cards = [card for column in board.columns(board.orders(), now) for card in column.cards if card.act]
+    made = board.columns(board.orders(), now)
+    cards = [card for column in made for card in column.cards if card.act]
     acted = {card.order.pk for card in cards}
-    n = len(cards) + counts["contracts"] + sum(not row.is_told_by(acted) for row in waiting)
+    n = len(cards) + contracts + sum(not row.is_told_by(acted) for row in waiting)
     sentence = (
         ngettext("Yksi asia odottaa sinua.", "%(n)d asiaa odottaa sinua.", n) % {"n": n}
         if n
         else _("Mikään ei odota sinua juuri nyt.")
     )
     first = sorted(cards, key=lambda card: (card.tone != "alert", card.at or now, card.order.pk))[:3]
-    return {"counts": counts, "tasks": waiting[:8], "sentence": sentence, "first": first}
+    return {
+        "columns": made,
+        "urgent": next(view for view in board.views(made, "", now) if view.key == "urgent"),
+        "contracts": contracts,
+        "tasks": waiting[:8],
+        "sentence": f"{sentence} {board.burning(made)}".strip(),
+        "first": first,
+    }
 
 
 def payroll(person: Person) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Person
+from accounts.notifications import SECOND_YES
 from accounts.roles import STAFF, Role
 from accounts.views.common import person_of
-from core import todo, web
+from core import clock, todo, web
 from core.errors import Missing, NotAllowed
 from core.models import Task
 from evaluation.models import FeedbackRequest
@@ -40,6 +41,10 @@ class Row:
     url: str
     order_id: int | None = None
     """Of a task about an order or a report: the order whose card on the board asks for the same."""
+
+    @property
+    def late(self) -> bool:
+        return self.task.due is not None and self.task.due < clock.now()
 
     def is_told_by(self, orders: set[int]) -> bool:
         """Counted already, by a card of the board or among the contracts that wait for the bank."""
@@ -174,7 +179,7 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return nav.url("evaluation:phone", slug=row.slug) if by.has(Role.COORDINATOR) else ""
     if task.what in {"cutoff_passed", "rates_missing"}:
         return nav.url("payments:batches")
-    if task.what == "few_approvers":
+    if task.what in {"few_approvers", SECOND_YES}:
         return nav.url("accounts:people")
     if isinstance(row, Expert):
         return _expert_url(task, row, by)

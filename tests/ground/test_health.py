@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from core import clock
+from core.models import EventDelivery, OutboxEvent
 from kokemuspankki.celery import HEARTBEAT, _tell_health
 from kokemuspankki.logging.middleware import RequestId
 from kokemuspankki.logging.setup import _standard
@@ -64,12 +67,19 @@ def test_ready_sees_a_dead_database(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_ready_sees_an_outbox_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ready_sees_an_outbox_that_stands_but_forgives_a_backlog_that_shrinks() -> None:
     cache.set(HEARTBEAT, 1)
-    monkeypatch.setattr(health, "_outbox_age", lambda: health.OLDEST_OUTBOX_SECONDS + 1.0)
+    event = OutboxEvent.objects.create(name="orders.gig_over", object_label="orders.gig", object_id=1)
+    late = clock.real() - health.OUTBOX_STILL - timedelta(minutes=1)
+    EventDelivery.objects.create(event=event, listener="one", next_at=late)
+    done = EventDelivery.objects.create(event=event, listener="other", next_at=late, done_at=late)
     answer = health.ready(GET)
     assert answer.status_code == 503
     assert json.loads(answer.content)["outbox"] is False
+    EventDelivery.objects.filter(pk=done.pk).update(done_at=clock.real())
+    answer = health.ready(GET)
+    assert answer.status_code == 200
+    assert json.loads(answer.content)["outbox_age_seconds"] > health.OUTBOX_STILL.total_seconds()
 
 
 def test_a_heartbeat_reaches_the_cache() -> None:

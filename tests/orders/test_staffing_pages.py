@@ -43,7 +43,7 @@ def test_the_board_says_what_is_late_and_the_next_act(w: World) -> None:
     make.agreed(w, DAY + timedelta(days=2))
     text = get(w.coordinator, "orders:board")
     for shown in (
-        "2 asiaa odottaa sinua.",
+        "2 tilausta odottaa sinua.",
         "vastaa pe 4.9. mennessä",
         "Käsittele",
         "tarjous puuttuu",
