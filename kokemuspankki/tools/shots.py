@@ -31,7 +31,7 @@ SMALL_WIDTH = 640
 COLOURS = 64
 README = ("expert", "orderer", "approver", "coordinator", "payroll", "main_user")
 WIDTHS = (1280, 360)
-PAGES_EACH = 25
+PAGES_EACH = 60
 ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LEAVE_OUT = ("/kirjaudu/", "/demo/", "/static/", "/kieli/")
 FILES = (".pdf", ".xml", "/pdf/", "/luettelo/")
@@ -108,8 +108,9 @@ def _light(picture: bytes, path: Path) -> None:
 
 
 def _kind(address: str) -> str:
-    """The address without what names one row: slugs of twelve signs and numbers."""
-    return re.sub(r"/(?:[A-Za-z0-9_-]{12}|\d+)(?=/)", "/x", urlsplit(address).path)
+    """The address without what names one row: slugs of twelve signs, numbers, and the names of rules and letters."""
+    path = re.sub(r"^/(saannot|viestit)/\w+/$", r"/\1/x/", urlsplit(address).path)
+    return re.sub(r"/(?:[A-Za-z0-9_-]{12}|\d+)(?=/)", "/x", path)
 
 
 def _links(page: Page, address: str) -> list[str]:

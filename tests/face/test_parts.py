@@ -12,6 +12,7 @@ from core import clock
 from core.forms import Form, OneField
 from core.icons import ICONS
 from core.status import YOU, Status
+from core.templatetags import kp
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -46,6 +47,17 @@ def test_status_owns_up_to_a_time_that_has_passed(due: date | datetime) -> None:
     said = words("_status.html", status=Status("Etsimme tekijää", "pankin koordinaattori", due))
     assert "Seuraavaksi: pankin koordinaattori, määräaika oli " in said
     assert "viimeistään" not in said
+
+
+def test_status_of_the_reader_who_is_late_looks_like_it() -> None:
+    due = NOW - timedelta(minutes=1)
+    assert 'class="status alert"' in render_to_string("_status.html", {"status": Status("Etsimme", YOU, due, "wait")})
+    assert 'class="status wait"' in render_to_string("_status.html", {"status": Status("Etsimme", "x", due, "wait")})
+
+
+def test_a_number_stays_on_one_line_and_the_rest_is_escaped() -> None:
+    said = kp.whole("<b>, T2026-0135")
+    assert said == '&lt;b&gt;, <span class="nowrap">T2026-0135</span>'
 
 
 def test_status_of_today_is_not_late() -> None:

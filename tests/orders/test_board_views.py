@@ -28,7 +28,7 @@ def site(frozen: None) -> make.World:
     with clock.at(make.NOW - timedelta(days=10)):
         w = make.world()
         make.at_the_bank(w, make.DAY, title="Myöhässä oleva")
-    make.at_the_bank(w, make.DAY + timedelta(days=1), title="Uusi")
+    make.at_the_bank(w, make.DAY - timedelta(days=1), title="Uusi")
     make.staffing(w, make.DAY + timedelta(days=2), title="Tekijää vailla", kind="panel_talk")
     make.agreed(w, make.NOW + timedelta(days=3), title="Pian pidettävä")
     make.agreed(w, make.DAY + timedelta(days=4), title="Myöhempi")
@@ -66,7 +66,7 @@ def test_a_view_says_how_many_it_holds_and_keeps_the_rest_of_the_address(site: m
     assert told["Kaikki"] == ("3", "?whose=mine")
 
 
-def test_the_nearest_comes_first_among_those_that_wait_for_the_same(site: make.World) -> None:
+def test_the_late_one_comes_first_then_the_nearest_of_those_that_wait_for_the_same(site: make.World) -> None:
     shown = titles(site, "")
     assert shown.index("Myöhässä oleva") < shown.index("Uusi")
     assert shown.index("Pian pidettävä") < shown.index("Myöhempi")

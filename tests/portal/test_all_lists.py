@@ -63,6 +63,8 @@ def test_a_list_of_orders_is_narrowed_by_its_address() -> None:
         draft = make.draft(w, make.DAY + timedelta(days=14))
         everything = opened(w.coordinator, "orders:all")
         assert first.number in everything and second.number in everything and draft.number not in everything
+        assert f'<span class="nowrap">{first.number}</span>' in everything
+        assert ">sinä<" in everything and ">you<" not in everything
         assert first.number not in opened(w.coordinator, "orders:all", "state=awaiting_bank")
         late = opened(w.coordinator, "orders:all", "first=30.9.2026")
         assert first.number not in late and second.number in late and "&amp;as=csv" in late
