@@ -49,8 +49,12 @@ def _time(value: datetime) -> str:
 
 @register.filter
 def whole(text: object) -> SafeString:
-    """A number of an order, a contract or a payslip stays on one line: 2026-0072, T2026-0135."""
-    return mark_safe(NUMBER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308
+    """A number of an order, a contract or a payslip stays on one line: 2026-0072, T2026-0135.
+
+    One element, so that a cell that is a flex box on a phone keeps it beside the words.
+    """
+    kept, numbers = NUMBER.subn(r'<span class="nowrap">\g<0></span>', conditional_escape(text))
+    return mark_safe(f"<span>{kept}</span>" if numbers else kept)  # noqa: S308
 
 
 @register.filter

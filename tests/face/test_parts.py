@@ -57,7 +57,7 @@ def test_status_of_the_reader_who_is_late_looks_like_it() -> None:
 
 def test_a_number_stays_on_one_line_and_the_rest_is_escaped() -> None:
     said = kp.whole("<b>, T2026-0135")
-    assert said == '&lt;b&gt;, <span class="nowrap">T2026-0135</span>'
+    assert said == '<span>&lt;b&gt;, <span class="nowrap">T2026-0135</span></span>'
 
 
 def test_status_of_today_is_not_late() -> None:
