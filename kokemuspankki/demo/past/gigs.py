@@ -138,7 +138,10 @@ class Kept:
         orders.answer_move(answer.pk, by=self.person, yes=True)
 
     def _days(self) -> Story:
-        """Each session ends, and ten minutes later the bank knows it."""
+        """Each session ends, and ten minutes later the bank knows it; work by a day is told of when it is done."""
+        if self.gig.order.task_type.by_deadline:
+            yield max(clock.now() + SHORT, self._first() - timedelta(hours=20))
+            orders.finish_work(self.gig.pk, by=self.person)
         while self._state_is(*GIG_LIVE):
             ahead = Booking.objects.filter(gig=self.gig, live=True, told_over_at=None).order_by("ends").first()
             if ahead is None:

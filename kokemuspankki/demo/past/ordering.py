@@ -18,6 +18,7 @@ from kokemuspankki.demo.past.works import Work
 from orders import actions as orders
 from orders import matching
 from orders.actions.staffing import open_offers_left
+from orders.forms.step import foreign
 from orders.models import Approval, Offer, Order, OrderQuestion, TaskType
 from orders.states import OfferState, OrderState
 
@@ -79,16 +80,23 @@ class Ordered:
     def _draft(self) -> None:
         task = TaskType.objects.get(slug=self.work.kind)
         self.order = orders.start_draft(by=self.side.orderer, unit=self.side.unit, task_type=task)
-        length = timedelta(minutes=self.work.minutes)
-        times = [self.starts + timedelta(weeks=week) for week in range(self.work.sessions)]
         orders.save_step(
             self.order.pk,
             by=self.side.orderer,
             step=4,
-            fields=self._fields(),
+            fields={name: value for name, value in self._fields().items() if name not in foreign(task)},
             themes=Theme.objects.filter(slug=self.work.theme),
-            sessions=[(starts, starts + length) for starts in times],
+            sessions=[self._day()] if task.by_deadline else self._times(),
+            work_minutes=self.work.minutes if task.by_deadline else None,
         )
+
+    def _times(self) -> list[tuple[datetime, datetime]]:
+        times = [self.starts + timedelta(weeks=week) for week in range(self.work.sessions)]
+        return [(starts, starts + timedelta(minutes=self.work.minutes)) for starts in times]
+
+    def _day(self) -> tuple[datetime, datetime]:
+        day = clock.local(self.starts).date()
+        return clock.at_opening(day), clock.at_closing(day)
 
     def _next(self, *working_days: int) -> datetime:
         """When the next one gets to it."""

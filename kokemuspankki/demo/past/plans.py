@@ -136,6 +136,9 @@ TODAY: tuple[tuple[str, Work, int, int, Fate], ...] = (
     ("Kimmo", NEAR, -25, -9, _now(feedback="none")),
     ("Mikael", _work("eating"), -17, -1, _now(stops="over")),
     ("Päivi", STREET, -19, -3, _now("Kalle")),
+    # A text read at one's own pace: one that goes on, one that is done and reported
+    ("Päivi", works.REVIEWS[0], -8, 6, _now()),
+    ("Inka", works.REVIEWS[1], -16, -3, _now()),
 )  # fmt: skip
 
 

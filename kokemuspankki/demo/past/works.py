@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 LECTURE, GROUP, PANEL, PAIR = "lecture", "working_group", "panel_talk", "client_meeting"
+REVIEW = "text_review"
 
 
 @dataclass(frozen=True)
 class Work:
-    """`at`: the hour it begins. `more`: answers that differ from the usual brief."""
+    """`at`: the hour it begins. `minutes`: of work, when it is done by a day. `more`: what differs from USUAL."""
 
     title: str
     goal: str
@@ -58,6 +59,35 @@ ONE: dict[str, Any] = {
     "other_experts": "Ei muita",
     "answers": PAIR_ANSWERS,
 }
+
+READ: dict[str, Any] = {
+    "audience_type": "clients",
+    "other_experts": "Ei muita arvioijia",
+    "planning": "no",
+    "answers": {"text_length": "4 sivua", "text_via": "link", "text_link": "https://esimerkki.invalid/esite.pdf"},
+}
+REVIEWS: tuple[Work, ...] = (
+    Work(
+        "Asumisneuvonnan esitteen arviointi",
+        "Esitteestä ymmärtää heti, mistä apua saa.",
+        "Lukee esitteen, merkitsee epäselvät kohdat ja ehdottaa parempia sanoja.",
+        "homelessness",
+        REVIEW,
+        180,
+        8,
+        more=READ,
+    ),
+    Work(
+        "Ajanvarauskirje selkokielelle",
+        "Kirjeen saaja tietää, mitä ottaa mukaan ja mihin soittaa.",
+        "Lukee kirjeen ja kertoo, mikä jää epäselväksi. Kommentit riittävät.",
+        "use-of-services",
+        REVIEW,
+        120,
+        8,
+        more=READ,
+    ),
+)
 
 WORKS: tuple[Work, ...] = (
     Work(
