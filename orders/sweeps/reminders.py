@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, health, policy
 from core.db import lock, verb
 from core.models import OutboxMessage
 from orders import gig_notifications
-from orders.models import Booking
+from orders.models import Booking, MoveProposal
 from orders.notifications import REMINDERS
-from orders.states import GIG_LIVE
+from orders.states import GIG_LIVE, MoveState
 
 LATEST: Final = timedelta(days=1)
 """A reminder that could not be sent in its day is not sent at all: the next one is near."""
@@ -27,9 +29,16 @@ def moments(starts: datetime) -> Iterator[tuple[int, datetime]]:
         yield int(days), clock.local(starts) - timedelta(days=int(days))
 
 
-def _due(booking: Booking, now: datetime) -> list[tuple[int, datetime]]:
+def _known(rows: QuerySet[Booking]) -> Any:
+    """With `agreed_at`: when its present time was agreed, which is when everybody was told of it."""
+    moves = MoveProposal.objects.filter(answers__gig=OuterRef("gig"), times__session=OuterRef("session"))
+    agreed = moves.filter(state=MoveState.AGREED).order_by("-decided_at").values("decided_at")[:1]
+    return rows.annotate(agreed_at=Coalesce(Subquery(agreed), F("gig__created_at")))
+
+
+def _due(booking: Any, now: datetime) -> list[tuple[int, datetime]]:
     """What was agreed later than a reminder's moment has just been told of, and needs no reminder."""
-    since = booking.gig.created_at
+    since = booking.agreed_at
     return [(days, at) for days, at in moments(booking.starts) if since < at <= now < min(at + LATEST, booking.starts)]
 
 
@@ -37,7 +46,8 @@ def _ahead(now: datetime) -> Iterable[Booking]:
     """Sessions that somebody comes to, as far ahead as the first reminder."""
     farthest = now + timedelta(days=max(map(int, policy.get("reminder_days")), default=0), hours=2)
     rows = Booking.objects.filter(live=True, gig__state__in=GIG_LIVE, starts__gt=now, starts__lte=farthest)
-    return rows.select_related("gig__expert__person", "gig__order__orderer").order_by("starts", "id")
+    found: QuerySet[Booking] = _known(rows)
+    return found.select_related("gig__expert__person", "gig__order__orderer").order_by("starts", "id")
 
 
 def _unsent(now: datetime) -> list[tuple[Booking, datetime]]:
@@ -61,7 +71,8 @@ def bookings_to_remind() -> list[int]:
 @verb
 def remind_of_gig(booking_id: int) -> bool:
     """To whoever wants reminders, once for this time: a moved session by its new one, a cancelled never."""
-    booking = lock(Booking.objects.filter(pk=booking_id)).select_related("gig__order", "gig__expert__person").get()
+    rows = lock(_known(Booking.objects.filter(pk=booking_id)))
+    booking = rows.select_related("gig__order", "gig__expert__person").get()
     if not booking.live or booking.gig.state not in GIG_LIVE:
         return False
     due = _due(booking, clock.now())
@@ -72,8 +83,8 @@ def remind_of_gig(booking_id: int) -> bool:
 
 def next_reminder(now: datetime) -> datetime | None:
     """The next one to go (for «Siirrä kelloa»)."""
-    rows = Booking.objects.filter(live=True, gig__state__in=GIG_LIVE, starts__gt=now).select_related("gig")
-    found = [at for row in rows for _days, at in moments(row.starts) if at > now and at > row.gig.created_at]
+    rows = _known(Booking.objects.filter(live=True, gig__state__in=GIG_LIVE, starts__gt=now))
+    found = [at for row in rows for _days, at in moments(row.starts) if at > now and at > row.agreed_at]
     return min(found, default=None)
 
 

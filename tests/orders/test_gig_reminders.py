@@ -93,6 +93,17 @@ def test_who_has_just_agreed_is_not_reminded_at_once(w: World) -> None:
     assert reminded() == []
 
 
+def test_who_has_just_agreed_to_a_nearer_time_is_not_reminded_at_once(w: World) -> None:
+    gig, nearer = make.agreed(w), DAY - timedelta(days=2)
+    with clock.at(nearer - timedelta(days=6, hours=12)):
+        actions.propose_move(gig.order_id, by=w.orderer, times=[(nearer, nearer + timedelta(minutes=90))])
+        actions.answer_move(MoveAnswer.objects.get().pk, by=w.expert.person, yes=True)
+    swept(nearer - timedelta(days=6, hours=11))
+    assert reminded() == [], "the mail of the new time has just told it"
+    swept(nearer - timedelta(days=1))
+    assert reminded() == BOTH
+
+
 def test_who_wants_none_gets_none_and_nothing_is_thought_missing(w: World) -> None:
     make.agreed(w)
     for person in (w.expert.person, w.orderer):
