@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Bank, Person
 from core import clock, ics
 from core.outbox import Attachment
-from orders.models import Booking, Gig
-from orders.states import GigState
+from orders.models import Booking, Gig, Order, OrderSession
+from orders.states import GigState, OrderState
 
 LOOKS_BACK: Final = timedelta(days=365)
 BEFORE_DEADLINE: Final = timedelta(minutes=30)
@@ -30,6 +30,39 @@ def of_person(person: Person) -> list[ics.Entry]:
     rows = Booking.objects.filter(expert__person=person, ends__gte=now - LOOKS_BACK)
     shown = rows.filter(Q(live=True) | Q(ends__gte=now - KEEPS_CANCELLED))
     return [entry(booking) for booking in shown.select_related("gig__order__task_type", "session").order_by("starts")]
+
+
+def of_orderer(person: Person) -> list[ics.Entry]:
+    """One query: the sessions that somebody has said yes to, of the orders that the person made."""
+    now = clock.now()
+    rows = _agreed(OrderSession.objects.filter(order__orderer=person, ends__gte=now - LOOKS_BACK))
+    shown = (_of_order(session) for session in rows)
+    return [e for e in shown if e.status != ics.CANCELLED or e.ends >= now - KEEPS_CANCELLED]
+
+
+def _agreed(sessions: QuerySet[OrderSession]) -> QuerySet[OrderSession, Any]:
+    told = sessions.filter(bookings__isnull=False).select_related("order__task_type")
+    return told.annotate(
+        live=Count("bookings", filter=Q(bookings__live=True)),
+        changes=Count("bookings") + Sum("bookings__revision"),
+    ).order_by("starts", "id")
+
+
+def _of_order(annotated: Any) -> ics.Entry:
+    """One event for a session, however many come; a change of any booking is a change of it."""
+    order, alone = annotated.order, annotated.by_deadline
+    title = _("Määräaika: %(task)s, tilaus %(number)s") if alone else _("%(task)s, tilaus %(number)s")
+    off = not annotated.live and (order.state == OrderState.CANCELLED or annotated.lapsed_at is not None)
+    return ics.Entry(
+        key=f"{order.slug}-{annotated.slug}",
+        title=title % {"task": order.task_type, "number": order.number},
+        starts=annotated.ends - BEFORE_DEADLINE if alone else annotated.starts,
+        ends=annotated.ends,
+        status=ics.CANCELLED if off else ics.CONFIRMED if annotated.live else ics.TENTATIVE,
+        revision=annotated.changes + off,
+        path=reverse("portal:order", args=[order.slug]),
+        busy=not alone,
+    )
 
 
 def entry(booking: Booking) -> ics.Entry:
@@ -67,6 +100,14 @@ def attached(gig: Gig) -> list[Attachment]:
     rows = [row for row in rows if not row.live] or rows
     with translation.override(gig.expert.person.language):
         return [ics.attachment([entry(row) for row in rows], sender=sender(), name=_("keikka"))]
+
+
+def attached_order(order: Order, *, off: bool = False) -> list[Attachment]:
+    """For a mail to the orderer, in that person's language: what is coming, or what was called off."""
+    with translation.override(order.orderer.language):
+        rows = [_of_order(session) for session in _agreed(order.sessions.all())]
+        rows = [row for row in rows if (row.status == ics.CANCELLED) is off]
+        return [ics.attachment(rows, sender=sender(), name=_("keikka"))] if rows else []
 
 
 def sender() -> ics.Sender:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import Person
 from core import clock, outbox
-from orders import changes, deadlines
+from orders import calendar, changes, deadlines
 from orders.models import Booking, Gig, Offer, Order
 from orders.notifications import REMINDERS, about_gig, facts_of, offer_withdrawn, to_coordinator, to_orderer
 from orders.states import GIG_LIVE, CancelReason
@@ -17,7 +17,8 @@ from orders.states import GIG_LIVE, CancelReason
 
 def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) -> None:
     """Each side hears what it means for them: paid or not, and what to do next."""
-    to_orderer("orders_cancelled", order, dedupe=str(order.pk), lapsed=order.cancelled_how == "sweep")
+    files = calendar.attached_order(order, off=True)
+    to_orderer("orders_cancelled", order, dedupe=str(order.pk), files=files, lapsed=order.cancelled_how == "sweep")
     to_coordinator("orders_cancelled_bank", order, dedupe=str(order.pk), slow=order.cancel_reason == CancelReason.SLOW)
     for gig in gigs:
         paid = [r.pk for r in gig.reports.filter(state="approved")]
@@ -28,7 +29,7 @@ def order_cancelled(order: Order, gigs: Iterable[Gig], offers: Iterable[Offer]) 
 
 def gig_released(gig: Gig) -> None:
     about_gig("orders_released_thanks", gig)
-    to_orderer("orders_released", gig.order, dedupe=str(gig.pk))
+    to_orderer("orders_released", gig.order, dedupe=str(gig.pk), files=calendar.attached_order(gig.order))
     if gig.order.coordinator is not None:
         path, key = reverse("orders:replace", args=[gig.order.slug]), f"orders_released_bank:{gig.pk}"
         to, facts = gig.order.coordinator, facts_of(gig.order)

@@ -44,9 +44,10 @@ def proposed(proposal: MoveProposal) -> None:
 
 
 def moved(proposal: MoveProposal) -> None:
-    """The experts' calendars move by the same mail."""
+    """The calendars of the experts and the orderer move by the same mail."""
     gigs = _coming(proposal)
     files = {gig.expert.person_id: calendar.attached(gig) for gig in gigs}
+    files[proposal.order.orderer_id] = calendar.attached_order(proposal.order)
     _to_all(proposal, "orders_moved", [*_bank_and_orderer(proposal), *(gig.expert.person for gig in gigs)], files)
 
 

@@ -64,7 +64,9 @@ def _order_path(order: Order) -> str:
     return reverse("portal:order", args=[order.slug])
 
 
-def _to_orderer(template: str, order: Order, *, dedupe: str, **context: Any) -> None:
+def _to_orderer(
+    template: str, order: Order, *, dedupe: str, files: list[outbox.Attachment] | None = None, **context: Any
+) -> None:
     outbox.mail(
         template,
         order.orderer,
@@ -72,6 +74,7 @@ def _to_orderer(template: str, order: Order, *, dedupe: str, **context: Any) -> 
         context=_facts(order) | context,
         dedupe=f"{template}:{dedupe}",
         path=_order_path(order),
+        attachments=files,
     )
 
 
@@ -214,7 +217,8 @@ def offer_reminder(offer: Offer) -> None:
 def offer_accepted(gig: Gig) -> None:
     """To the expert: what was agreed. To the orderer: who comes. To the coordinator: one thing less."""
     about_gig("orders_gig_agreed", gig)
-    _to_orderer("orders_expert_found", gig.order, dedupe=str(gig.pk))
+    files = calendar.attached_order(gig.order)
+    _to_orderer("orders_expert_found", gig.order, dedupe=str(gig.pk), files=files)
     _to_coordinator("orders_offer_accepted", gig.order, dedupe=str(gig.pk))
 
 
@@ -247,7 +251,8 @@ def sessions_lapsed(order: Order, sessions: Iterable[OrderSession], *, goes_on: 
     """Which sessions found nobody, and whether the others are still looked for."""
     rows = list(sessions)
     times = [session.told for session in rows]
-    _to_orderer("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}", times=times, goes_on=goes_on)
+    files, key = calendar.attached_order(order, off=True), f"{order.pk}:{rows[0].pk}"
+    _to_orderer("orders_lapsed", order, dedupe=key, files=files, times=times, goes_on=goes_on)
     _to_coordinator("orders_lapsed", order, dedupe=f"{order.pk}:{rows[0].pk}:bank", times=times, goes_on=goes_on)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import orders.calendar
 import supervision.calendar
 from accounts import calendar
+from accounts.roles import Role
 from accounts.views.common import person_of
 from core import ics, links, web
 
@@ -31,7 +32,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         return web.act(request, lambda: VERBS[act](by), said=_said(act), to="portal:calendar")
     link = calendar.of(by)
     address = settings.KP_PUBLIC_URL.rstrip("/") + links.path(link) if link else ""
-    context = {"address": address, "subscribe": "webcal:" + address.partition(":")[2] if address else ""}
+    context = {
+        "address": address,
+        "subscribe": "webcal:" + address.partition(":")[2] if address else "",
+        "orders": by.has(Role.ORDERER) and not by.has(Role.EXPERT),
+    }
     return web.kept_nowhere(render(request, "portal/calendar.html", context))
 
 
@@ -48,7 +53,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the address: times, task types and numbers in the owner's language; nothing of what or where."""
     owner = calendar.owner(token)
     with translation.override(owner.language):
-        entries = [*orders.calendar.of_person(owner), *supervision.calendar.of_person(owner)]
+        of_gigs = [*orders.calendar.of_person(owner), *orders.calendar.of_orderer(owner)]
+        entries = [*of_gigs, *supervision.calendar.of_person(owner)]
         content = ics.feed(entries, name=_("Kokemuspankki"), sender=orders.calendar.sender())
     response = HttpResponse(content, content_type=f"{ics.TYPE}; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="kokemuspankki.ics"'

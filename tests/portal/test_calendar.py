@@ -184,10 +184,40 @@ def test_who_cannot_come_gets_the_event_taken_away(w: World) -> None:
     assert app.kept == {}
 
 
+@pytest.mark.row("D3")
+def test_the_orderer_s_calendar_follows_the_order(w: World) -> None:
+    """Found, moved, nobody for a while, found again, called off: one event, then none."""
+    app, orderer = App(), w.orderer
+    gig = make.agreed(w)
+    order, url = gig.order, address(orderer)
+    assert app.take(attached("orders_expert_found", orderer)) == "PUBLISH"
+    [event] = app.kept.values()
+    assert str(event["SUMMARY"]) == f"Luento tai koulutus, tilaus {order.number}"
+    assert (str(event["STATUS"]), event["DTSTART"].dt) == ("CONFIRMED", DAY)
+    moved(w, gig, DAY + timedelta(days=1))
+    app.take(attached("orders_moved", orderer))
+    assert [e["DTSTART"].dt for e in app.kept.values()] == [DAY + timedelta(days=1)]
+    actions.release_gig(gig.pk, by=w.expert.person)
+    app.take(attached("orders_released", orderer))
+    assert [str(e["STATUS"]) for e in app.kept.values()] == ["TENTATIVE"]
+    offer = actions.send_offer(order.pk, by=w.coordinator, expert=w.expert2)
+    actions.accept_offer(offer.pk, by=w.expert2.person)
+    app.take(attached("orders_expert_found", orderer))
+    assert [(str(e["UID"]), str(e["STATUS"]), e["SEQUENCE"]) for e in events(url)] == [
+        (uid, "CONFIRMED", e["SEQUENCE"]) for uid, e in app.kept.items()
+    ]
+    text = Client().get(url).content.decode().replace("\r\n ", "")
+    for secret in [order.title, order.unit.name, order.address, w.expert2.person.name]:
+        assert secret not in text
+    actions.cancel(order.pk, by=orderer, reason="need")
+    assert app.take(attached("orders_cancelled", orderer)) == "CANCEL"
+    assert app.kept == {}
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_feed_asks_little(w: World, rows: int, django_assert_num_queries: Any) -> None:
     for n in range(rows):
         make.agreed(w, DAY + timedelta(days=n))
     url = address(w.expert.person)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Client().get(url)
