@@ -15,6 +15,7 @@ from core import clock
 from core.forms import DateField, Form, HoursField, TimeField
 from core.templatetags.kp import in_hours
 from orders.models import FeeSchedule, Order, OrderSession
+from orders.models.timed import due_on
 
 AT_MOST = 12
 NAMES = ("date", "starts", "ends", "hours")
@@ -60,17 +61,16 @@ class DueForm(DayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].label = _("Viimeistään")
-        self.fields["date"].help_text = _("Maksuton peruutusaika lasketaan tämän päivän aamusta.")
+        self.fields["date"].help_text = _("Työn on oltava valmis tänä päivänä klo 16 mennessä.")
 
     def clean_date(self) -> Any:
         day = super().clean_date()
-        if day and clock.at_opening(day) <= clock.now():
+        if day and day <= clock.today():
             raise ValidationError(_("Määräpäivä voi olla aikaisintaan huomenna. Anna myöhempi päivä."), code="past")
         return day
 
     def times(self) -> tuple[datetime, datetime]:
-        day = self.cleaned_data["date"]
-        return clock.at_opening(day), clock.at_closing(day)
+        return due_on(self.cleaned_data["date"])
 
 
 class WorkForm(DueForm):

@@ -18,6 +18,7 @@ from experts.models import Expert, Theme
 from orders import actions as orders
 from orders import sweeps
 from orders.models import Approval, Gig, GigReport, Offer, Order, TaskType
+from orders.models.timed import due_on
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=HELSINKI)
@@ -210,7 +211,7 @@ def draft(
     fields = {**OWN.get(kind, {}), **fields}
     times = [(starts + timedelta(weeks=n), starts + timedelta(weeks=n, minutes=minutes)) for n in range(sessions)]
     if task.by_deadline:
-        times = [(clock.at_opening(starts.date()), clock.at_closing(starts.date()))]
+        times = [due_on(starts.date())]
     return orders.save_step(
         order.pk,
         by=who,

@@ -78,7 +78,7 @@ def test_a_text_is_ordered_by_a_day_and_hours(w: World) -> None:
     said = page(w.orderer, "portal:order", order.slug)
     assert "viimeistään ti 29.9., noin 3 h työtä" in said
     assert "https://esimerkki.invalid/esite.pdf" in said
-    assert "klo 8.00 asti" in said
+    assert "klo 15.00 asti" in said
 
 
 @pytest.mark.row("A2")
@@ -135,12 +135,24 @@ def test_nothing_stands_in_its_way_and_it_in_nothings(w: World) -> None:
     assert lecture.bookings.get().live
 
 
-def test_it_is_free_to_cancel_until_the_morning_a_day_before(w: World) -> None:
+def test_it_is_free_to_cancel_until_the_afternoon_a_day_before(w: World) -> None:
     gig = make.agreed(w, kind=KIND)
-    limit = clock.at_opening(date(2026, 9, 28))
+    limit = clock.at_closing(date(2026, 9, 28)) - timedelta(hours=1)
     assert deadlines.free_until(gig.bookings.get().starts, "D") == limit
     assert consequences.of_gig(gig, now=limit).total_cents == 0
     assert consequences.of_gig(gig, now=limit + timedelta(minutes=1)).total_cents == 3750
+
+
+def test_who_cannot_come_says_so_still_on_the_last_day_and_another_is_asked(w: World) -> None:
+    gig = make.agreed(w, kind=KIND)
+    with clock.at(clock.at_opening(date(2026, 9, 29)) + timedelta(hours=2)):
+        assert reverse("orders:release", args=[gig.slug]) in page(w.expert.person, "portal:gig", gig.slug)
+        inside(w.expert.person).post(reverse("orders:release", args=[gig.slug]))
+        gig.refresh_from_db()
+        assert (gig.state, gig.order.state) == ("released", "staffing")
+        offer = actions.send_offer(gig.order_id, by=w.coordinator, expert=w.expert2)
+        assert offer.answer_by == clock.now() + timedelta(minutes=30)
+        assert actions.accept_offer(offer.pk, by=w.expert2.person).state == "agreed"
 
 
 @pytest.mark.row("A2")
