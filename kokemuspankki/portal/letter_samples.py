@@ -172,3 +172,11 @@ DUMMY: Final[dict[str, Any]] = {
     "both": True,
 }
 """The same dummy for each letter: one that asks for something else is caught by its test."""
+
+BY_DEADLINE: Final = frozenset({"orders_offer", "orders_gig_agreed", "orders_reminder", "orders_reminder_orderer"})
+"""Letters that say something else of work by a deadline; their test finds any other that does."""
+DEADLINE: Final[dict[str, Any]] = {
+    "by_deadline": True,
+    "task": {"fi": "Tekstin arviointi", "sv": "Textgranskning", "en": "Text review"},
+    "starts": TIMES["due"],
+}

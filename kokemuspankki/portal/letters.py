@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from accounts.permissions import may_edit_people, require
 from accounts.views.common import person_of
 from core import letters
 from core.models import OutboxMessage
-from kokemuspankki.portal.letter_samples import DUMMY, LETTERS
+from kokemuspankki.portal.letter_samples import BY_DEADLINE, DEADLINE, DUMMY, LETTERS
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class Version:
     letter: letters.Letter
 
 
-def sample(name: str, language: str) -> letters.Letter:
+def sample(name: str, language: str, **facts: Any) -> letters.Letter:
     """The letter as its reader would get it; the message behind it is never saved."""
     reader = Person(first_name="Aino", last_name="Esimerkki", email="aino@esimerkki.invalid")
     return letters.render(
-        OutboxMessage(person=reader, template=name, language=language, context=dict(DUMMY), path="/esimerkki/")
+        OutboxMessage(person=reader, template=name, language=language, context=DUMMY | facts, path="/esimerkki/")
     )
 
 
@@ -59,6 +60,12 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     require(may_edit_people(person_of(request)))
     if name not in LETTERS:
         raise Http404
-    versions = [Version(code, words, sample(name, code)) for code, words in settings.LANGUAGES]
     to, when = LETTERS[name]
-    return render(request, "portal/letter.html", {"name": name, "to": to, "when": when, "versions": versions})
+    context = {"name": name, "to": to, "when": when, "versions": _versions(name)}
+    if name in BY_DEADLINE:
+        context["by_deadline"] = _versions(name, **DEADLINE)
+    return render(request, "portal/letter.html", context)
+
+
+def _versions(name: str, **facts: Any) -> list[Version]:
+    return [Version(code, words, sample(name, code, **facts)) for code, words in settings.LANGUAGES]
