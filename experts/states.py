@@ -41,7 +41,7 @@ class Perspective(models.TextChoices):
 class Visibility(models.TextChoices):
     ME = "me", _("vain minä")
     COORDINATOR = "coordinator", _("koordinaattori")
-    ORDERER = "orderer", _("keikkani tilaaja hyväksyttyäni tarjouksen")
+    ORDERER = "orderer", _("tilaaja, kun olen ottanut keikan")
     PUBLIC = "public", _("kaikki")
 
 

@@ -30,5 +30,5 @@ LECTURE_RULE: dict[str, Any] = {
     "hour_cents": 2500,
     "min_cents": 10000,
     "max_cents": 60000,
-    "source": "domain.md 4.1: KoKoA 2018 (S3), KAP Vantaa (S1)",
+    "source": "KoKoA 2018 (S3), KAP Vantaa (S1)",
 }

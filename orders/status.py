@@ -67,7 +67,9 @@ def _asked(mine: bool, due: datetime | None) -> Status:
 def _draft(order: Order, mine: bool) -> Status:
     goes = _("Sen jälkeen luonnos poistuu itsestään.")
     who = YOU if mine else _("tilaaja")
-    return Status(_("Luonnos, ei vielä lähetetty"), who, order.changed_at + DRAFT_KEPT, WAIT, extra=goes)
+    return Status(
+        _("Luonnos, ei vielä lähetetty"), who, clock.local(order.changed_at + DRAFT_KEPT).date(), WAIT, extra=goes
+    )
 
 
 def gig_on(starts: datetime, *, by_deadline: bool = False) -> str:

@@ -307,7 +307,7 @@ MEETING: dict[str, Any] = {
     **BY_HALF_HOURS,
     "min_cents": 5000,
     "max_cents": 10000,
-    "source": "domain.md 4.1: KoKoA 2018 (S3), KAP Vantaa (S1)",
+    "source": "KoKoA 2018 (S3), KAP Vantaa (S1)",
 }
 RULES: dict[str, dict[str, Any]] = {
     "working_group": MEETING,
@@ -318,7 +318,7 @@ RULES: dict[str, dict[str, Any]] = {
         **BY_HALF_HOURS,
         "min_cents": 2500,
         "max_cents": 2500,
-        "source": "domain.md 4.1: KoKoA 2018 (S3), muu työ",
+        "source": "KoKoA 2018 (S3), muu työ",
     },
     "client_meeting": MEETING | {"base_minutes": 720, "extra_cents": 0},
 }

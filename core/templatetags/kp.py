@@ -188,9 +188,14 @@ def hours(value: Decimal | float | None) -> str:
     """1,5 h"""
     if value is None:
         return ""
+    return f"{figure(value)}{NBSP}h"
+
+
+@register.filter
+def figure(value: Decimal | float | str) -> str:
+    """17,5: without needless zeros; in English with a point."""
     number = f"{Decimal(str(value)).normalize():f}"
-    comma = number if get_language() == "en" else number.replace(".", ",")
-    return f"{comma}{NBSP}h"
+    return number if get_language() == "en" else number.replace(".", ",")
 
 
 class ErrorLine(NamedTuple):

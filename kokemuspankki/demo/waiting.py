@@ -69,7 +69,7 @@ def what(moment: datetime) -> Words:
         return _("Keikan voi perua maksutta vielä tunnin ajan")
     if next_reminder(moment - timedelta(microseconds=1)) == moment:
         return _("Keikka lähestyy, siitä muistutetaan")
-    return next((words for rows, words in _questions(moment) if rows.exists()), _("Seuraava odotettu hetki"))
+    return next((words for rows, words in _questions(moment) if rows.exists()), _("Seuraava määräaika tulee"))
 
 
 def follow() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Min, Q
+from django.db.models import F, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from core.errors import NotAllowed
 from core.money import euros
 from core.pay import days
 from core.status import Status
+from core.templatetags.kp import begins, day, moment
 from evaluation.models import FeedbackRequest
 from evaluation.states import RequestState
 from experts.models import Expert
@@ -47,7 +48,7 @@ Words = str | Promise
 class Wait:
     """One thing that waits for the reader: what, about what, by when, and where it is done.
 
-    `tap`: the words of a button that does it here and now, and `tap_url` where it posts.
+    `tap`: the words of a button that does it here and now, and `tap_url` where it posts. `more`: one line of facts.
     """
 
     what: Words
@@ -57,6 +58,7 @@ class Wait:
     act: Words
     tap: Words = ""
     tap_url: str = ""
+    more: str = ""
 
 
 @login_required
@@ -115,9 +117,13 @@ def _offers(person: Person) -> list[Wait]:
     live = Offer.objects.live().filter(expert__person=person).select_related("order__task_type", "order__unit")
     return [
         Wait(_("Tarjous odottaa vastaustasi"), f"{o.order.task_type}, {o.order.unit}", o.answer_by,
-             reverse("orders:offer", args=[o.slug]), _("Katso tarjous ja vastaa"))
-        for o in live.order_by("answer_by", "id")
+             reverse("orders:offer", args=[o.slug]), _("Katso tarjous ja vastaa"), more=_when_and_how_much(o))
+        for o in live.annotate(first_start=Min("order__sessions__starts")).order_by("answer_by", "id")
     ]  # fmt: skip
+
+
+def _when_and_how_much(annotated: Any) -> str:
+    return f"{begins(annotated.first_start, annotated.order.task_type.by_deadline)} · {euros(annotated.total_cents)}"
 
 
 def _support(person: Person) -> list[Wait]:
@@ -144,13 +150,19 @@ def _contracts(person: Person) -> list[Wait]:
 
 
 def _reports(person: Person) -> list[Wait]:
-    mine = GigReport.objects.filter(gig__expert__person=person, state=ReportState.AWAITED)
+    rows = GigReport.objects.filter(gig__expert__person=person, state=ReportState.AWAITED)
+    mine, ended = rows.select_related("gig__order__task_type"), Q(gig__bookings__ends__lte=clock.now())
     return [
-        Wait(_("Miten keikka meni?"), str(r.gig.order.task_type), r.due,
+        Wait(_("Miten keikka meni?"), _held(r), r.due,
              reverse("portal:gig", args=[r.gig.slug]), _("Meni toisin tai ei toteutunut"),
              _("Toteutui kuten sovittiin"), reverse("orders:report-agreed", args=[r.slug]))
-        for r in mine.select_related("gig__order__task_type").order_by("due", "id")
+        for r in mine.annotate(held=Max("gig__bookings__ends", filter=ended)).order_by("due", "id")
     ]  # fmt: skip
+
+
+def _held(annotated: Any) -> str:
+    task = str(annotated.gig.order.task_type)
+    return f"{task}, {day(annotated.held)}" if annotated.held else task
 
 
 def _money(person: Person) -> list[tuple[Fee, Status]]:
@@ -158,12 +170,16 @@ def _money(person: Person) -> list[tuple[Fee, Status]]:
     fees: Any = Fee.objects.filter(expert__person=person).with_state(
         clock.now(), days.cut_off(days.next_pay_day(clock.today()))
     )
-    coming = fees.exclude(state=FeeState.ON_ACCOUNT).select_related("expert").order_by("state_on", "id")[:5]
+    coming = (
+        fees.exclude(state=FeeState.ON_ACCOUNT)
+        .select_related("expert", "gig__order__task_type")
+        .order_by("state_on", "id")[:5]
+    )
     return [(fee, of_fee(fee, person)) for fee in coming]
 
 
 def orderer(person: Person) -> dict[str, Any]:
-    waits = [*_questions(person), *_to_confirm(person), *_claims(person), *_feedback_to_give(person), *_drafts(person)]
+    waits = [*_questions(person), *_reported(person), *_feedback_to_give(person), *_drafts(person)]
     seen: Any = Order.objects.visible_to(person).filter(
         Q(state__in=ORDER_OPEN) | Q(state=OrderState.DRAFT, orderer=person)
     )
@@ -181,27 +197,22 @@ def _questions(person: Person) -> list[Wait]:
     ]  # fmt: skip
 
 
-def _to_confirm(person: Person) -> list[Wait]:
-    mine = GigReport.objects.filter(state=ReportState.SUBMITTED, gig__order__orderer=person)
-    return [
+def _reported(person: Person) -> list[Wait]:
+    """What an expert told: to confirm it, or to answer that it was not held; until then nothing is settled."""
+    claimed = Q(state=ReportState.NOT_HELD_CLAIMED, contested_by=F("gig__expert__person"))
+    told = GigReport.objects.filter(Q(state=ReportState.SUBMITTED) | claimed, gig__order__orderer=person)
+    rows = list(told.select_related("gig__order").order_by("due", "id"))
+    confirm = [
         Wait(_("Kuittaa toteuma"), r.gig.order.title, r.due,
              reverse("orders:report-confirm", args=[r.slug]), _("Katso ja kuittaa"))
-        for r in mine.select_related("gig__order").order_by("due", "id")
+        for r in rows if r.state == ReportState.SUBMITTED
     ]  # fmt: skip
-
-
-def _claims(person: Person) -> list[Wait]:
-    """The expert says that it was not held; until the orderer answers, nothing is settled."""
-    mine = GigReport.objects.filter(
-        state=ReportState.NOT_HELD_CLAIMED,
-        gig__order__orderer=person,
-        contested_by=F("gig__expert__person"),
-    )
-    return [
+    claims = [
         Wait(_("Ilmoitettu: ei toteutunut"), r.gig.order.title, r.due,
              reverse("portal:order", args=[r.gig.order.slug]), _("Lue ja vastaa"))
-        for r in mine.select_related("gig__order").order_by("due", "id")
+        for r in rows if r.state != ReportState.SUBMITTED
     ]  # fmt: skip
+    return [*confirm, *claims]
 
 
 def _feedback_to_give(person: Person) -> list[Wait]:
@@ -216,7 +227,7 @@ def _feedback_to_give(person: Person) -> list[Wait]:
 def _drafts(person: Person) -> list[Wait]:
     mine = Order.objects.filter(state=OrderState.DRAFT, orderer=person).select_related("task_type")
     return [
-        Wait(_("Tilaus on kesken"), o.title or str(o.task_type), o.changed_at + DRAFT_KEPT,
+        Wait(_("Tilaus on kesken"), o.title or str(o.task_type), clock.local(o.changed_at + DRAFT_KEPT).date(),
              reverse("orders:step", args=[o.slug, o.step]), _("Jatka luonnosta"))
         for o in mine.order_by("changed_at", "id")
     ]  # fmt: skip
@@ -292,7 +303,21 @@ def auditor(person: Person) -> dict[str, Any]:
 def supervisor(person: Person) -> dict[str, Any]:
     """Who comes, when, where; nothing else."""
     now = clock.now()
-    return {"sessions": support.sessions(person, now), "debriefs": support.debriefs_to_give(person), "now": now}
+    sessions, debriefs = support.sessions(person, now), support.debriefs_to_give(person)
+    times = [*(session.event.starts for session in sessions), *(debrief.starts for debrief in debriefs)]
+    undone = sum(session.to_mark for session in sessions) + sum(
+        d.starts is not None and d.starts <= now for d in debriefs
+    )
+    return {"sessions": sessions, "debriefs": debriefs, "now": now, "sentence": _next_meeting(times, undone, now)}
+
+
+def _next_meeting(times: list[Any], undone: int, now: datetime) -> str:
+    if undone:
+        return ngettext("Yksi tapaaminen odottaa merkintääsi.", "%(n)d tapaamista odottaa merkintääsi.", undone) % {
+            "n": undone
+        }
+    ahead = min((at for at in times if at and at > now), default=None)
+    return _("Seuraava tapaamisesi on %(when)s.") % {"when": moment(ahead)} if ahead else ""
 
 
 def plain(person: Person) -> dict[str, Any]:

@@ -105,9 +105,12 @@ MORE: Final[dict[str, list[Item]]] = {
 RULES: Final = Item(_("Pankin säännöt"), "accounts:rules")
 RULE_READERS: Final = frozenset({"expert", "coordinator", "payroll", "auditor"})
 """The main user has the rules in the menu."""
-MINE: Final = [Item(_("Omat tiedot"), "accounts:me"), Item(_("Kuka on katsonut tietojani"), "portal:views-of-me")]
+MINE: Final = [
+    Item(_("Yhteystiedot ja kieli"), "accounts:me"),
+    Item(_("Kuka on katsonut tietojani"), "portal:views-of-me"),
+]
 CALENDAR: Final = Item(_("Keikat omaan kalenteriin"), "portal:calendar")
-HAS_CALENDAR: Final = frozenset({"expert", "supervisor"})
+HAS_CALENDAR: Final = frozenset({"expert", "supervisor", "orderer"})
 
 
 def url(name: str, **kwargs: str) -> str:

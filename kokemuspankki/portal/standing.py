@@ -34,19 +34,19 @@ class Parts:
     feedback: list[FeedbackRequest] = field(default_factory=list)
 
 
-def gather(rows: Sequence[Order]) -> dict[int, Parts]:
-    """By the order's id: as many questions for forty orders as for one."""
+def gather(rows: Sequence[Order], *, lines: bool = True) -> dict[int, Parts]:
+    """By the order's id: as many questions for forty orders as for one. A list says no `lines` of money."""
     orders = {row.pk: row for row in rows}
     found = {pk: Parts() for pk in orders}
     shown = Gig.objects.filter(order__in=orders, state__in=SHOWN_GIGS).select_related("expert__person", "offer")
-    for gig in shown.prefetch_related("offer__lines").order_by("pk"):
+    for gig in (shown.prefetch_related("offer__lines") if lines else shown).order_by("pk"):
         gig.order = orders[gig.order_id]
         found[gig.order_id].gigs.append(gig)
     order_of = {gig.pk: gig.order_id for parts in found.values() for gig in parts.gigs}
     for contract in Contract.objects.live().filter(gig__in=order_of).defer("text_html"):
         found[order_of[contract.gig_id]].contracts[contract.gig_id] = contract
     told = GigReport.objects.filter(gig__order__in=orders).select_related("gig__expert__person")
-    for report in told.prefetch_related("lines"):
+    for report in told.prefetch_related("lines") if lines else told:
         report.gig.order = orders[report.gig.order_id]
         found[report.gig.order_id].reports.append(report)
     given = FeedbackRequest.objects.filter(gig__order__in=orders, direction=Direction.TO_EXPERT)
@@ -60,7 +60,7 @@ def of_orders(rows: Sequence[Order], viewer: Person) -> dict[int, Status]:
     """Of a list's orders with somebody found, by id; the others' own states say all there is to say."""
     found = [row for row in rows if row.state == OrderState.STAFFED]
     prefetch_related_objects(found, "sessions")
-    parts = gather(found) if found else {}
+    parts = gather(found, lines=False) if found else {}
     return {row.pk: standing(row, viewer, parts[row.pk]) for row in found}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
@@ -147,3 +148,7 @@ class FeeRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_type} {self.schedule}"
+
+    @property
+    def base_hours(self) -> Decimal:
+        return Decimal(self.base_minutes) / 60

@@ -266,7 +266,7 @@ def when_the_orderer_confirms(story: Story) -> None:
         orderer.open("/etusivu/orderer/")
         orderer.follow("Katso ja kuittaa")
         assert sums(orderer, "Tekijä ilmoitti")[:3] == FEE
-        orderer.press("Vahvista toteuma")
+        orderer.press("Kuittaa toteuma")
 
 
 def when_the_orderer_is_silent_for_three_working_days(story: Story) -> None:

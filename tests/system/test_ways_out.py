@@ -136,7 +136,7 @@ def test_the_coordinator_reports_for_a_silent_expert_and_the_unsigned_gig_is_pai
         coordinator.press("Toteutui kuten sovittiin")
     with phone.stranger() as orderer:
         orderer.mailed(bank.orderer, "Katso ja kuittaa")
-        orderer.press("Vahvista toteuma")
+        orderer.press("Kuittaa toteuma")
     outbox.drain()
     assert Contract.objects.get().state == "composed", "never signed"
     with phone.person(bank.expert.person) as expert:
