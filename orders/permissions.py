@@ -22,12 +22,12 @@ def may_order(person: Person) -> bool:
 
 
 def may_edit_draft(person: Person, order: Order) -> bool:
-    return order.orderer_id == person.pk
+    return order.orderer_id == person.pk and order.unit_id in person.unit_ids
 
 
 def is_orderer_of(person: Person, order: Order) -> bool:
-    """The orderer, or a colleague who may order for the same unit."""
-    return order.orderer_id == person.pk or order.unit_id in person.unit_ids
+    """Whoever may order for the unit today. Who ordered and has left the unit leaves its orders to the colleagues."""
+    return order.unit_id in person.unit_ids
 
 
 def may_see_prices(person: Person) -> bool:

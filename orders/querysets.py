@@ -33,8 +33,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Own unit's for orderers, own cost centre's for approvers, own gigs' and live offers' for experts."""
         if _sees_all(person):
             return self.filter(~Q(state=OrderState.DRAFT) | Q(orderer=person))
-        mine = Q(orderer=person) | (Q(unit_id__in=person.unit_ids) & ~Q(state=OrderState.DRAFT))
-        return self.filter(mine)
+        return self.of_units(person)
 
     def approvable_by(self, person: Person) -> Self:
         first, deputy = Q(cost_centre__approver=person), Q(cost_centre__deputy=person)
@@ -42,9 +41,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(centre | Q(approvals__asked_of=person)).exclude(state=OrderState.DRAFT).distinct()
 
     def of_units(self, person: Person) -> Self:
-        """As an orderer: the own ones with drafts, and those of the own units without."""
-        mine = Q(unit_id__in=person.unit_ids) & ~Q(state=OrderState.DRAFT)
-        return self.filter(Q(orderer=person) | mine)
+        """As an orderer: those of the units one orders for today; of drafts one's own."""
+        return self.filter(Q(orderer=person) | ~Q(state=OrderState.DRAFT), unit_id__in=person.unit_ids)
 
     def for_list(self) -> Self:
         """With what a row of a list says: when, the open question's deadline, whose approval it waits."""
@@ -112,7 +110,7 @@ class GigQuerySet(models.QuerySet["Gig"]):
         """The expert's own; the orderer's own unit's; all for coordinator and auditor."""
         if person.has(Role.COORDINATOR) or person.has(Role.AUDITOR):
             return self
-        return self.filter(Q(expert__person=person) | Q(order__orderer=person) | Q(order__unit_id__in=person.unit_ids))
+        return self.filter(Q(expert__person=person) | Q(order__unit_id__in=person.unit_ids))
 
     def of_expert(self, person: Person) -> Self:
         return self.filter(expert__person=person)
@@ -139,9 +137,7 @@ class GigReportQuerySet(models.QuerySet["GigReport"]):
     def visible_to(self, person: Person) -> Self:
         if _sees_all(person):
             return self
-        return self.filter(
-            Q(gig__expert__person=person) | Q(gig__order__orderer=person) | Q(gig__order__unit_id__in=person.unit_ids)
-        )
+        return self.filter(Q(gig__expert__person=person) | Q(gig__order__unit_id__in=person.unit_ids))
 
     def waiting(self) -> Self:
         return self.filter(state__in=states.REPORT_OPEN)

@@ -33,7 +33,7 @@ def of_order(
 
     `asked`: who is asked to approve.
     """
-    mine = order.orderer_id == viewer.pk or order.unit_id in viewer.unit_ids
+    mine = order.unit_id in viewer.unit_ids
     if open_question and order.state not in {OrderState.DONE, OrderState.REJECTED, OrderState.CANCELLED}:
         return _asked(mine, question_due or order.due)
     bank = YOU if viewer.has("coordinator") else COORDINATOR
@@ -149,7 +149,7 @@ def of_report(report: GigReport, viewer: Person) -> Status:
     if report.state == ReportState.APPROVED and (difference := report.open_difference) is not None:
         return of_difference(difference, viewer)
     own = report.gig.expert.person_id == viewer.pk
-    orderer = report.gig.order.orderer_id == viewer.pk or report.gig.order.unit_id in viewer.unit_ids
+    orderer = report.gig.order.unit_id in viewer.unit_ids
     if report.state == ReportState.SUBMITTED and report.reminded_at is not None:
         bank = YOU if viewer.has("coordinator") else COORDINATOR
         return Status(_("Sopimusta suurempi ilmoitus, koordinaattori tarkistaa"), bank, report.due, WAIT)

@@ -114,7 +114,7 @@ def price(row: Order, parts: Parts) -> price_panel.Panel:
 def audience_of(by: Person, row: Order) -> str:
     """As whom the person looks: the widest right counts. Nobody's business gives the same answer as no such order."""
     if row.state == OrderState.DRAFT:
-        if row.orderer_id != by.pk:
+        if not permissions.may_edit_draft(by, row):
             raise Http404
         return "orderer"
     if permissions.is_orderer_of(by, row):

@@ -42,14 +42,20 @@ def new(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, by=by)
     if request.method == "POST" and (order := web.submit(form, form.save)):
         return redirect("orders:step", order.slug, 1)
-    drafts = Order.objects.filter(orderer=by, state=OrderState.DRAFT).select_related("unit").order_by("-changed_at")
+    drafts = (
+        Order.objects.of_units(by)
+        .filter(orderer=by, state=OrderState.DRAFT)
+        .select_related("unit")
+        .order_by("-changed_at")
+    )
     context = {"form": form, "drafts": drafts[:5]}
     return render(request, "orders/orderer/new.html", context, status=422 if form.is_bound else 200)
 
 
 def own_draft(request: HttpRequest, slug: str) -> Order:
-    found = Order.objects.select_related("task_type", "unit", "cost_centre__approver", "orderer")
-    order = get_object_or_404(found.filter(orderer=person_of(request)), slug=slug)
+    by = person_of(request)
+    found = Order.objects.of_units(by).select_related("task_type", "unit", "cost_centre__approver", "orderer")
+    order = get_object_or_404(found.filter(orderer=by), slug=slug)
     if order.state != OrderState.DRAFT:
         raise Stale(_("Tilaus on jo lähetetty. Näet sen tilanteen tilauksen sivulta."))
     return order

@@ -25,7 +25,7 @@ from tests.factories.world import DAY, NOW, World
 from tests.orders.ordering import inside, step_4
 
 Queries = Callable[..., Any]
-LIST, LIST_STAFFED, DETAIL, DETAIL_STAFFED = 6, 11, 21, 22
+LIST, LIST_STAFFED, DETAIL, DETAIL_STAFFED = 6, 11, 23, 24
 
 
 @pytest.fixture
