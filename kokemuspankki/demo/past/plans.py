@@ -11,6 +11,7 @@ from kokemuspankki.demo.past import works
 from kokemuspankki.demo.past.cast import Cast
 from kokemuspankki.demo.past.gigs import Course
 from kokemuspankki.demo.past.ordering import ACCEPT, DECLINE, SILENCE, WAIT, Fate, Ordered
+from kokemuspankki.demo.past.reviews import REVIEWS
 from kokemuspankki.demo.past.telling import Past
 from kokemuspankki.demo.past.works import Work
 
@@ -137,8 +138,8 @@ TODAY: tuple[tuple[str, Work, int, int, Fate], ...] = (
     ("Mikael", _work("eating"), -17, -1, _now(stops="over")),
     ("Päivi", STREET, -19, -3, _now("Kalle")),
     # A text read at one's own pace: one that goes on, one that is done and reported
-    ("Päivi", works.REVIEWS[0], -8, 6, _now()),
-    ("Inka", works.REVIEWS[1], -16, -3, _now()),
+    ("Päivi", REVIEWS[0], -8, 6, _now()),
+    ("Inka", REVIEWS[1], -16, -3, _now()),
 )  # fmt: skip
 
 
