@@ -48,7 +48,7 @@ def _time(value: datetime) -> str:
 
 
 @register.filter
-def whole(text: object) -> SafeString:
+def whole(text: str) -> SafeString:
     """A number of an order, a contract or a payslip stays on one line: 2026-0072, T2026-0135.
 
     One element, so that a cell that is a flex box on a phone keeps it beside the words.
