@@ -10,4 +10,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.deeds")
+        import_module("accounts.keys")
         import_module("accounts.retention")

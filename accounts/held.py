@@ -55,7 +55,10 @@ def answers(request: HttpRequest) -> QueryDict | None:
     kept = request.session.get(KEY)
     if not kept or kept["place"] != request.path or kept["at"] < clock.real().timestamp() - SECONDS:
         return None
-    return QueryDict(crypto.decrypt(kept["typed"]), mutable=True)
+    try:
+        return QueryDict(crypto.decrypt(kept["typed"]), mutable=True)
+    except crypto.Unreadable:
+        return None
 
 
 def drop(request: HttpRequest) -> None:

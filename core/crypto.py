@@ -47,12 +47,21 @@ def decrypt(token: str) -> str:
 
 def rotate(token: str) -> str:
     """The same content under the newest key; the time inside stays."""
-    return _box().rotate(token.encode()).decode()
+    return rotate_bytes(token.encode()).decode()
+
+
+def rotate_bytes(token: bytes) -> bytes:
+    return _box().rotate(token)
 
 
 def blind_index(*parts: str) -> str:
     """Equal parts give the same value, and nobody without the key can tell which parts; never decrypted."""
     return mac(settings.KP_INDEX_KEY, *parts).hex()
+
+
+def blind_indexes(*parts: str) -> list[str]:
+    """Under every key that a stored one may still be under, today's first."""
+    return [mac(key, *parts).hex() for key in (settings.KP_INDEX_KEY, *settings.KP_INDEX_OLD_KEYS)]
 
 
 def mac(key: str, *parts: str) -> bytes:

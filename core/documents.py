@@ -85,13 +85,23 @@ def open_pdf(document: Document) -> bytes:
     """The plain bytes, checked against their hash. Raises Missing while there is no file."""
     if not document.is_ready:
         raise Missing(document.note or _("PDF valmistuu hetken päästä. Lue teksti sivulla."), "document_waits")
-    with document.file.open("rb") as stored:
-        content: bytes = stored.read()
+    content = _stored(document)
     if document.encrypted:
         content = crypto.decrypt_bytes(content)
     if sha256(content) != document.file_sha256:
         raise Missing(_("Tiedosto ei ole enää alkuperäinen. Ilmoita ylläpidolle."), "document_altered")
     return content
+
+
+def _stored(document: Document) -> bytes:
+    """By the row again when the file is gone: its key was changed a moment ago, and the new file has another name."""
+    try:
+        with document.file.open("rb") as stored:
+            return bytes(stored.read())
+    except FileNotFoundError:
+        document.refresh_from_db(fields=["file"])
+        with document.file.open("rb") as stored:
+            return bytes(stored.read())
 
 
 def pdf_response(document: Document, filename: str) -> HttpResponse:

@@ -11,3 +11,4 @@ class ExpertsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("experts.deeds")
+        import_module("experts.keys")

@@ -29,9 +29,9 @@ def avoid_unit(expert_id: int, *, by: Person, unit: Unit) -> AvoidedUnit:
     """No gigs of this unit, nor of those under it, are offered any more. Who: the expert alone; twice is once."""
     expert = lock(Expert.objects.filter(pk=expert_id)).get()
     permissions.require(permissions.is_own(by, expert))
-    facts = {"expert": expert, "unit": str(unit.pk)}
-    row, _new = AvoidedUnit.objects.get_or_create(index=avoiding.index(expert.pk, unit.pk), defaults=facts)
-    return row
+    indexes = avoiding.indexes(expert.pk, unit.pk)
+    kept = AvoidedUnit.objects.filter(index__in=indexes).first()
+    return kept or AvoidedUnit.objects.create(expert=expert, unit=str(unit.pk), index=indexes[0])
 
 
 @verb

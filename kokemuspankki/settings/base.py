@@ -132,6 +132,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # (docs/decisions/); verbs write it themselves.
 PGHISTORY_APPEND_ONLY = True
 
+KP_INDEX_OLD_KEYS: list[str] = []
+"""Earlier keys of blind indexes, only while `manage.py rotate_keys` moves rows from under them."""
+
 # Time-outs of one statement and one lock, by who asks
 
 WEB_TIMEOUTS = {"statement_ms": 10_000, "lock_ms": 5_000}

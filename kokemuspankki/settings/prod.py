@@ -25,6 +25,7 @@ if not KP_FIELD_KEYS:
 elif any(len(key) < 32 or looks_like_example(key) for key in KP_FIELD_KEYS):
     _missing.append("KP_FIELD_KEYS has a short key or an example's value")
 KP_INDEX_KEY = _missing.secret("KP_INDEX_KEY")
+KP_INDEX_OLD_KEYS = items("KP_INDEX_OLD_KEYS")
 KP_LINK_KEY = _missing.secret("KP_LINK_KEY")
 KP_SEAL_KEY_FILE = _missing.file("KP_SEAL_KEY_FILE")
 KP_SEAL_CERT_FILE = _missing.file("KP_SEAL_CERT_FILE")
