@@ -50,7 +50,8 @@ def store(
 def render(document_id: int) -> Document:
     """Makes the PDF once, under the row's lock: a second call, or a second worker, finds it made.
 
-    Never raises for a missing library: the document waits with a plain sentence in `note`, and the sweep tries again.
+    Never raises for a missing library or a full disk: the document waits with a plain sentence in `note`, and the
+    sweep tries again.
     """
     document: Document = lock(Document.objects.filter(pk=document_id)).get()
     if document.is_ready:
@@ -62,6 +63,7 @@ def render(document_id: int) -> Document:
         content = pdf.make(document.html or "", title=document.title, language=document.language)
         if document.seal:
             content = pdf.seal(content, reason=document.title)
+        _keep(document, content)
     except Exception as error:
         missing = isinstance(error, OSError) and "pango" in str(error).lower()
         document.note = str(NO_PANGO if missing else FAILED)
@@ -70,7 +72,6 @@ def render(document_id: int) -> Document:
         return document
     document.note = ""
     document.sealed_at = clock.now() if document.seal else None
-    _keep(document, content)
     document.save()
     return document
 
@@ -119,7 +120,8 @@ def sha256(content: bytes) -> str:
 
 
 def _keep(document: Document, content: bytes) -> None:
+    """The file first: a disk that is full leaves the row as it was."""
     stored = crypto.encrypt_bytes(content) if document.encrypted else content
+    document.file.save(f"{document.kind}/{document.slug}", ContentFile(stored), save=False)
     document.file_sha256 = sha256(content)
     document.rendered_at = clock.now()
-    document.file.save(f"{document.kind}/{document.slug}", ContentFile(stored), save=False)

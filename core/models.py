@@ -207,6 +207,11 @@ class OutboxMessage(Named, Stamped, Due):
     link = models.ForeignKey(PurposeLink, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     path = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    """When the letter was last given to the mail server. Emptied when the server says no: found set on a message that
+    still waits, it tells that the server's answer was lost."""
+    repeated_at = models.DateTimeField(null=True, blank=True)
+    """When it was given again after a lost answer, under the same Message-ID: it may have come twice."""
 
     objects = MessageQuerySet.as_manager()
 

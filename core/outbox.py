@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import secrets
+import smtplib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.core import mail as django_mail
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, todo
@@ -29,7 +31,10 @@ logger = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(hours=1)
+ANSWER_KEPT: Final = timedelta(minutes=2)
+ANSWER_AGAIN_SECONDS: Final = 0.5
 MAIL_TRIES: Final = 20
+SAID_NO: Final = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 AT_ONCE: Final = 200
 LOOKED_BACK: Final = 1000
 FAILURES_AT_ONCE: Final = 3
@@ -187,30 +192,67 @@ def _listener(delivery: EventDelivery) -> Listener:
 
 
 def _send(message: OutboxMessage, messenger: Any) -> bool:
+    """The letter is made and the connection open before the hand-over is noted: what fails earlier never went."""
     from core import letters
 
     address = message.address or message.person.email
     if not address:
         return _finish(message, MessageState.DROPPED)
     try:
+        letter = letters.build(message, address)
         messenger.open()
-        messenger.send_messages([letters.build(message, address)])
+        _note_hand_over(message)
+        messenger.send_messages([letter])
     except Exception as error:
         messenger.close()
-        if message.tries >= MAIL_TRIES:
-            todo.open(NOT_SENT, message, role="coordinator", note=message.template)
-            return _finish(message, MessageState.FAILED, error)
-        _later(message, error)
-        logger.warning("mail not sent", extra={"message_id": message.pk, "template": message.template})
-        return False
+        return _not_sent(message, error)
     return _finish(message, MessageState.SENT)
+
+
+def _note_hand_over(message: OutboxMessage) -> None:
+    """Committed before the server gets the letter. One that was handed over before, and no answer kept, goes again:
+
+    a letter that may come twice is better than one that may never come. The row and the log say so.
+    """
+    now = clock.real()
+    if message.handed_at is not None:
+        message.repeated_at = now
+        logger.warning("mail may come twice", extra={"message_id": message.pk, "template": message.template})
+    message.handed_at = now
+    message.save(update_fields=["handed_at", "repeated_at"])
+
+
+def _not_sent(message: OutboxMessage, error: Exception) -> bool:
+    if isinstance(error, SAID_NO):
+        OutboxMessage.objects.filter(pk=message.pk).update(handed_at=None)
+    if message.tries >= MAIL_TRIES:
+        todo.open(NOT_SENT, message, role="coordinator", note=message.template)
+        return _finish(message, MessageState.FAILED, error)
+    _later(message, error)
+    logger.warning("mail not sent", extra={"message_id": message.pk, "template": message.template})
+    return False
 
 
 def _finish(message: OutboxMessage, state: MessageState, error: Exception | None = None) -> bool:
     """Whatever the end, a sign-in code goes with it."""
     reason = type(error).__name__ if error else ""
-    OutboxMessage.objects.filter(pk=message.pk).update(state=state, done_at=clock.now(), secret=None, error=reason)
+    done = {"state": state, "done_at": clock.now(), "secret": None, "error": reason}
+    _kept_in_hand(lambda: OutboxMessage.objects.filter(pk=message.pk).update(**done))
     return state == MessageState.SENT
+
+
+def _kept_in_hand(write: Callable[[], object]) -> None:
+    """What the mail server answered outlives a database that is being restarted, for less than the lease."""
+    deadline = time.monotonic() + ANSWER_KEPT.total_seconds()
+    while True:
+        try:
+            write()
+            return
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > deadline:
+                raise
+            connection.close()
+            time.sleep(ANSWER_AGAIN_SECONDS)
 
 
 def _later(row: EventDelivery | OutboxMessage, error: Exception) -> None:

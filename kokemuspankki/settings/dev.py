@@ -34,7 +34,7 @@ MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.b
 DEFAULT_FROM_EMAIL = "Kokemuspankki <kokemuspankki@example.org>"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.storage.PrivateFiles",
         "OPTIONS": {"location": KP_PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

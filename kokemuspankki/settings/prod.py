@@ -62,13 +62,14 @@ MAILERS = {
             "password": secret("MAIL_PASSWORD"),
             "use_tls": os.environ.get("MAIL_TLS", "starttls") == "starttls",
             "use_ssl": os.environ.get("MAIL_TLS") == "tls",
-            "timeout": 20,
+            # A server that looks through a letter before it says yes is waited for: giving up too early sends it twice.
+            "timeout": 60,
         },
     }
 }
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.storage.PrivateFiles",
         "OPTIONS": {"location": KP_PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

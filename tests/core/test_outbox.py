@@ -1,16 +1,19 @@
+import smtplib
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.core.mail.backends import locmem
+from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import Person
 from core import clock, health, outbox, tasks
 from core.db import verb
-from core.models import EventDelivery, OutboxEvent, OutboxMessage, Task
+from core.models import EventDelivery, MessageState, OutboxEvent, OutboxMessage, Task
 from tests.core.conftest import Someone
 
 heard: list[int] = []
@@ -185,3 +188,51 @@ def test_without_the_lock_they_do(someone: Someone) -> None:
 
     outbox.emit("test.one", someone())
     assert claims_at_once(careless) == 2
+
+
+class Server:
+    """What the mail server does with each letter in turn: "yes", or the failure that this process sees."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: Exception | None) -> None:
+        self.answers, self.came = list(answers), 0
+        monkeypatch.setattr(locmem.EmailBackend, "send_messages", self._take)
+
+    def _take(self, letters: list[Any]) -> int:
+        self.came += 1
+        if answer := self.answers.pop(0):
+            raise answer
+        return len(letters)
+
+
+def _waiting(to: Person) -> OutboxMessage:
+    outbox.mail("experts_account_changed", to, about=to, context={"used_from": "2026-10-01"}, dedupe="lost-answer")
+    return OutboxMessage.objects.get()
+
+
+def test_a_lost_answer_is_told_by_the_row_and_a_no_is_not(aino: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = _waiting(aino)
+    server = Server(monkeypatch, smtplib.SMTPDataError(451, b"busy"), smtplib.SMTPServerDisconnected(), None)
+    for expected in ((False, False), (True, False), (True, True)):
+        outbox.send_mail()
+        message.refresh_from_db()
+        assert (message.handed_at is not None, message.repeated_at is not None) == expected
+        OutboxMessage.objects.update(next_at=clock.real())
+    assert (message.state, server.came) == ("sent", 3)
+
+
+def test_the_servers_yes_outlives_a_database_that_restarts(aino: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    message, falls = _waiting(aino), [OperationalError(), OperationalError()]
+    update = type(OutboxMessage.objects.all()).update
+
+    def falling(rows: Any, **facts: Any) -> int:
+        if facts.get("state") == "sent" and falls:
+            raise falls.pop()
+        return update(rows, **facts)
+
+    monkeypatch.setattr(type(OutboxMessage.objects.all()), "update", falling)
+    monkeypatch.setattr(outbox, "ANSWER_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(outbox, "connection", SimpleNamespace(in_atomic_block=False, close=lambda: None))
+    outbox._finish(message, MessageState.SENT)
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert not falls
