@@ -34,6 +34,13 @@ def note_sign_in(person_id: int) -> None:
 
 
 @verb
+def sign_out_everywhere(by: Person) -> None:
+    """Anybody, of oneself: every session ends, this one too, wherever it is open."""
+    inner.end_sessions(inner.locked_person(by.pk))
+    audit.log(by, "accounts.sign_out_everywhere", by, about=by)
+
+
+@verb
 def note_second_factor(person_id: int, what: str) -> None:
     """Enrolled, removed or new recovery codes; for the audit."""
     person = Person.objects.get(pk=person_id)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts import actions, conf
+from accounts import actions, conf, sessions
 from core import crypto
 
 if TYPE_CHECKING:
@@ -64,9 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def begin_session(request: HttpRequest, person: Person) -> None:
-    """A staff session ends a working day after it began, whatever is done in it; others last two weeks."""
-    staff = timedelta(seconds=settings.KP_STAFF_SESSION_SECONDS)
-    request.session.set_expiry(staff if person.needs_second_factor else None)
+    """A staff session is short (`accounts.sessions`); others last two weeks."""
+    sessions.begin(request, person)
     actions.note_sign_in(person.pk)
 
 

@@ -10,9 +10,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:front"
 LOGOUT_REDIRECT_URL = "portal:front"
 
-KP_STAFF_SESSION_SECONDS = 8 * 3600
-"""A staff session ends with the working day, however busy it is."""
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+KP_HELD_RATE = "20/h/ip"
+"""How many long forms of strangers one address may leave waiting (`accounts.held`): each is at most 60 kB."""
 
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

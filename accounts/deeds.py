@@ -7,6 +7,7 @@ from core import audit
 audit.words(
     {
         "accounts.sign_in": _("Kirjautuminen"),
+        "accounts.sign_out_everywhere": _("Uloskirjautuminen kaikilta laitteilta"),
         "accounts.second_factor_": _("Vahvaa kirjautumista muutettiin"),
         "accounts.set_bank": _("Pankin tiedot tallennettiin"),
         "accounts.first_main_user": _("Ensimmäinen pääkäyttäjä nimettiin"),

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -44,10 +46,15 @@ def _hold(request: HttpRequest, place: str) -> None:
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     text = typed.urlencode()
-    if len(text) <= MOST:
+    if len(text) <= MOST and _room_for_more(request):
         kept = {"place": place, "at": clock.real().timestamp(), "typed": crypto.encrypt(text)}
         request.session[KEY] = kept
         request.session.set_expiry(SECONDS)
+
+
+def _room_for_more(request: HttpRequest) -> bool:
+    """Nobody has signed in yet, so anybody may ask for the room: counted by address."""
+    return bool(ratelimit.consume(request, app="accounts", action="held", config={"held": settings.KP_HELD_RATE}))
 
 
 def answers(request: HttpRequest) -> QueryDict | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from accounts.models import ContactChange, CostCentre, Person, RoleGrant, Unit
+from accounts.models import ContactChange, CostCentre, Person, RoleGrant, Unit, unusable_password
 from accounts.querysets import PersonQuerySet
 from accounts.roles import APART, STAFF, Language, Role
 from core import clock
@@ -28,6 +28,12 @@ def locked_person(person_id: int) -> Person:
     if person is None:
         raise Missing()
     return person
+
+
+def end_sessions(person: Person) -> None:
+    """The random tail that keys the sessions changes; each is refused from its next page on."""
+    person.password = unusable_password()
+    person.save(update_fields=["password"])
 
 
 def main_users(on: date) -> PersonQuerySet:

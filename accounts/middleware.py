@@ -8,7 +8,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
-from accounts import second_factor
+from accounts import second_factor, sessions
 from accounts.models import Person
 
 OPEN_NAMES: Final = frozenset(
@@ -53,7 +53,7 @@ class WhoIsHere:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user
-        if not person.is_authenticated:
+        if not person.is_authenticated or sessions.end_when_over(request, person):
             return self.get_response(request)
         person.second_factor = second_factor.proved(request)
         with translation.override(person.language):

@@ -5,6 +5,7 @@ from accounts.views import grants, passkeys, people, rules, sign_in, units
 pages = [
     path("kirjaudu/alusta/", sign_in.sign_in_again, name="sign-in-again"),
     path("omat-tiedot/", people.me, name="me"),
+    path("omat-tiedot/ulos-kaikkialta/", people.sign_out_everywhere, name="sign-out-everywhere"),
     path("kieli/", people.language, name="language"),
     path("ihmiset/", people.people, name="people"),
     path("ihmiset/uusi/", people.person_add, name="person-add"),

@@ -76,6 +76,8 @@ POLICY: Final[dict[str, Any]] = {
     "payee_change_bank_days": 2,
     "payee_call_bank_days": 2,
     "payee_contact_settled_days": 30,
+    "staff_session_minutes": 480,
+    "staff_idle_minutes": 30,
     "payee_factor_fresh_minutes": 15,
     "payee_factor_settled_days": 7,
     "payee_stop_days": 30,

@@ -252,6 +252,15 @@ RULES: Final[dict[str, Rule]] = {
     "payee_factor_settled_days": Rule(
         _("Milloin uusi todennussovellus on tuttu"), _("Tätä uudempi sovellus ei vahvista tilinumeroa."), DAYS, M
     ),
+    "staff_session_minutes": Rule(
+        _("Kuinka kauan henkilökunnan kirjautuminen kestää"),
+        _("Sen jälkeen kirjaudutaan uudelleen, vaikka työ jatkuu."),
+        Whole("minutes", 15, 720), S, today=True,
+    ),
+    "staff_idle_minutes": Rule(
+        _("Milloin henkilökunta kirjataan ulos"), _("Kun sivuja ei ole avattu näin pitkään aikaan."),
+        Whole("minutes", 5, 120), S, today=True,
+    ),
     "payee_stop_days": Rule(
         _("Kuinka kauan tilinumeron voi pysäyttää"), _("Viestin linkki toimii näin kauan."), DAYS, M
     ),

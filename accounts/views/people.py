@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +35,16 @@ def me(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:me")
     status = 422 if form.is_bound else 200
     return render(request, "accounts/me.html", {"form": form, "person": person}, status=status)
+
+
+@login_required
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Anybody, of oneself: after a shared machine or a lost phone."""
+    actions.sign_out_everywhere(person_of(request))
+    logout(request)
+    messages.success(request, _("Olet kirjautunut ulos kaikilta laitteilta."))
+    return redirect("account_login")
 
 
 @require_POST

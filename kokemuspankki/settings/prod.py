@@ -82,6 +82,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BEHIND_PROXY") == "yes")
+"""Limits by address count the visitor's, which our own proxy adds last; without it all would share the proxy's."""
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True

@@ -48,8 +48,11 @@ def holding(role: str, first_name: str = "Minna", at: Unit | None = None, **fiel
 def entered(who: Person, *, second_factor: bool = True, client: Client | None = None) -> Client:
     client = client or Client()
     client.force_login(who, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    now = clock.real().timestamp()
+    session["kp_session"] = {"began": now, "seen": now, "until": now + 3600, "idle": 1800}
+    session.save()
     if second_factor:
-        session = client.session
         session["account_authentication_methods"] = [
             {"method": "mfa", "at": clock.real().timestamp(), "reauthenticated": True}
         ]

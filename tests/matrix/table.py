@@ -78,6 +78,7 @@ mfa_remove_webauthn                 s - - - - - - - - - - - - - m | s - - - - - 
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
 accounts:sign-in-again              only acted on                 | > > > > > > > > > > > > > > >
 accounts:me                         s o o o o o o o o o o o o o m | s f f f f f f f f f f f f f m
+accounts:sign-out-everywhere        only acted on                 | s > > > > > > > > > > > > > m
 accounts:language                   only acted on                 | > > > > > > > > > > > > > > >
 accounts:people                     s x x o o o x x x x x x o o m | only read
 accounts:person-add                 s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Person
 from experts.models import Theme
 from orders.models import Order
+from tests.accounts.people import entered
 from tests.factories.world import World
 
 STEP_1 = {
@@ -79,13 +80,7 @@ def step_4(w: World, **changes: Any) -> dict[str, Any]:
 
 
 def inside(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
+    return entered(person)
 
 
 def address(order: Order, step: int) -> str:

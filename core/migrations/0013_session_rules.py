@@ -1,0 +1,15 @@
+"""How long sessions of staff last, where the defaults were planted before it."""
+
+from django.db import migrations
+
+from core import policy_seed
+
+
+def seed(apps, schema_editor):
+    policy_seed.plant(apps.get_model("core", "PolicyValue"), apps.get_model("core", "Rate"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0012_contact_rule")]
+
+    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
