@@ -10,6 +10,6 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0012_contact_rule")]
+    dependencies = [("core", "0013_handed_at")]
 
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
