@@ -334,6 +334,10 @@ class RuleForm(Form):
         return policy.change(by, self.key, value, starts=cleaned["starts"], why=cleaned["why"])
 
 
+class ResetForm(Form):
+    reason = WhyField(help_text=_("Kirjoita myös, miten varmistit, kuka pyytää."))
+
+
 class ReasonForm(Form):
     reason = forms.CharField(
         label=_("Miksi?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})

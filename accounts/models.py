@@ -356,3 +356,44 @@ class RoleGrant(Slugged, Stamped):
     @property
     def last_day(self) -> date | None:
         return None if self.valid.isempty or self.valid.upper_inf else self.valid.upper - timedelta(days=1)
+
+
+class FactorReset(Slugged, Stamped):
+    """A person's second factors taken away because phone and recovery codes are lost: asked, then confirmed or not."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="factor_resets")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("perustelu"), max_length=500)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    done = models.BooleanField(default=False, editable=False)
+    may_confirm = False
+    """Set by the page that shows it to somebody."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(settled_at=None),
+                name="one_factor_reset_waits",
+                violation_error_message=_("Nollaus odottaa jo toisen pääkäyttäjän vahvistusta."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("person")) & ~Q(confirmed_by=F("person")) & ~Q(confirmed_by=F("asked_by")),
+                name="a_factor_reset_is_others_doing",
+                violation_error_message=_("Nollauksen vahvistaa toinen pääkäyttäjä kuin se, joka pyysi sen."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="a_factor_reset_says_why",
+                violation_error_message=_("Kirjoita, miksi vahva kirjautuminen nollataan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(done=False, confirmed_by=None) | Q(done=True, settled_at__isnull=False),
+                name="a_done_factor_reset_has_its_time",
+                violation_error_message=_("Nollaukselta puuttuu aika."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"factor reset {self.pk}"

@@ -7,12 +7,14 @@ import secrets
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, RoleGrant
+from accounts.models import FactorReset, Person, RoleGrant
 from accounts.roles import Role
 from core import audit, outbox, todo
 
 SECOND_YES = "accounts.second_yes"
 todo.word(SECOND_YES, _("Vahvista rooli, jonka toinen pääkäyttäjä antoi"))
+RESET = "accounts.factor_reset"
+todo.word(RESET, _("Vahvista kirjautumisen nollaus, jonka toinen pääkäyttäjä pyysi"))
 audit.word("contact", _("Yhteystietosi ja roolisi"))
 
 
@@ -60,3 +62,20 @@ def second_yes_wanted(grant: RoleGrant) -> None:
 
 def second_yes_given(grant: RoleGrant) -> None:
     todo.close(SECOND_YES, grant)
+
+
+def factor_reset_asked(row: FactorReset) -> None:
+    todo.open(RESET, row, role=Role.MAIN_USER)
+    _factor_reset(row, "accounts_factor_reset_asked")
+
+
+def factor_reset_settled(row: FactorReset) -> None:
+    todo.close(RESET, row)
+
+
+def factor_reset_done(row: FactorReset) -> None:
+    _factor_reset(row, "accounts_factor_reset_done")
+
+
+def _factor_reset(row: FactorReset, template: str) -> None:
+    outbox.mail(template, row.person, about=row, dedupe=f"{template}:{row.pk}", path=reverse("account_login"))

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import grants, passkeys, people, rules, sign_in, units
+from accounts.views import factors, grants, passkeys, people, rules, sign_in, units
 
 pages = [
     path("kirjaudu/alusta/", sign_in.sign_in_again, name="sign-in-again"),
@@ -12,6 +12,9 @@ pages = [
     path("ihmiset/vahvistettavat/", people.pending, name="pending"),
     path("ihmiset/<slug:slug>/", people.person, name="person"),
     path("ihmiset/<slug:slug>/muuta/", people.person_change, name="person-change"),
+    path("ihmiset/<slug:slug>/nollaa/", factors.reset, name="factor-reset"),
+    path("nollaukset/<slug:slug>/vahvista/", factors.confirm, name="factor-reset-confirm"),
+    path("nollaukset/<slug:slug>/peru/", factors.withdraw, name="factor-reset-withdraw"),
     path("ihmiset/<slug:slug>/rooli/", people.grant_add, name="grant-add"),
     path("roolit/", grants.grants, name="grants"),
     path("roolit/<slug:slug>/vahvista/", people.grant_second, name="grant-second"),

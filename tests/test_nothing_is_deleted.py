@@ -41,8 +41,10 @@ GOES_WITH: dict[str, str] = {
 """Rows that go with another, and why nobody's work goes with it."""
 
 DELETES: dict[str, str] = {
+    "accounts/factor_reset.py": "the keys of a lost phone, by two main users; the row of the reset stays",
     "accounts/second_factor.py": "the key of an old telephone, when the new one has shown its code",
     "core/retention.py": "machinery older than its rule",
+    "core/rotation.py": "a file under an old key, when the same file stands under the new one",
     "evaluation/actions.py": "a request to a giver who has nothing to tell of: no answer was given",
     "experts/actions/availability.py": "the own week, typed anew",
     "experts/actions/limits.py": "a unit that is no longer avoided leaves no trace",

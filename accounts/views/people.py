@@ -13,7 +13,7 @@ from django.views.i18n import set_language
 
 from accounts import actions, histories, listing, permissions
 from accounts.forms import GrantForm, MeForm, PersonDetailsForm, PersonForm, ReasonForm
-from accounts.models import Person, RoleGrant
+from accounts.models import FactorReset, Person, RoleGrant
 from accounts.roles import Language, Role
 from accounts.views.common import form_page, person_of
 from core import audit, clock, lists
@@ -88,7 +88,15 @@ def pending(request: HttpRequest) -> HttpResponse:
     """Main user and auditor: the roles that wait for a second yes."""
     viewer = person_of(request)
     permissions.require(permissions.may_see_everybody(viewer))
-    return render(request, "accounts/pending.html", {"pending": _pending(viewer)})
+    context = {"pending": _pending(viewer), "resets": _resets(viewer), "may_edit": permissions.may_edit_people(viewer)}
+    return render(request, "accounts/pending.html", context)
+
+
+def _resets(viewer: Person) -> list[FactorReset]:
+    rows = FactorReset.objects.filter(settled_at=None).select_related("person", "asked_by").order_by("pk")[:PAGE]
+    for row in rows:
+        row.may_confirm = permissions.may_edit_people(viewer) and viewer.pk not in (row.person_id, row.asked_by_id)
+    return list(rows)
 
 
 @login_required

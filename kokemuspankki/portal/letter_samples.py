@@ -22,6 +22,8 @@ LETTERS: Final[dict[str, Letter]] = {
     "sign_in_code": Letter(P, _("Kun joku pyytää koodin kirjautuakseen.")),
     "role_given": Letter(P, _("Kun rooli tulee voimaan.")),
     "accounts_contact_changed": Letter(P, _("Kun pääkäyttäjä muuttaa sähköpostin tai puhelinnumeron.")),
+    "accounts_factor_reset_asked": Letter(P, _("Kun pääkäyttäjä pyytää vahvan kirjautumisen nollausta.")),
+    "accounts_factor_reset_done": Letter(P, _("Kun vahva kirjautuminen on nollattu.")),
     "experts_welcome": Letter(E, _("Kun asiantuntija lisätään pankkiin.")),
     "experts_payee_waits": Letter(E, _("Kun uusi tilinumero tai henkilötunnus odottaa pankin soittoa.")),
     "experts_payee_refused": Letter(E, _("Kun pankki ei varmistanut uutta tietoa.")),

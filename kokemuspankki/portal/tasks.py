@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Person
-from accounts.notifications import SECOND_YES
+from accounts.notifications import RESET, SECOND_YES
 from accounts.roles import STAFF, Role
 from accounts.views.common import person_of
 from core import clock, todo, web
@@ -160,6 +160,16 @@ def _order_url(task: Task, row: Order, by: Person) -> str:
     return nav.url("orders:handle", slug=row.slug) if by.has(Role.COORDINATOR) else ""
 
 
+LISTS: Final = {
+    "cutoff_passed": "payments:batches",
+    "rates_missing": "payments:batches",
+    "few_approvers": "accounts:people",
+    SECOND_YES: "accounts:people",
+    RESET: "accounts:pending",
+}
+"""Tasks that are seen to on a page of many."""
+
+
 def _url(task: Task, row: Any, by: Person) -> str:
     if isinstance(row, GigReport):
         reports = {
@@ -177,10 +187,8 @@ def _url(task: Task, row: Any, by: Person) -> str:
         return nav.url("portal:gig", slug=row.slug)
     if isinstance(row, FeedbackRequest):
         return nav.url("evaluation:phone", slug=row.slug) if by.has(Role.COORDINATOR) else ""
-    if task.what in {"cutoff_passed", "rates_missing"}:
-        return nav.url("payments:batches")
-    if task.what in {"few_approvers", SECOND_YES}:
-        return nav.url("accounts:people")
+    if task.what in LISTS:
+        return nav.url(LISTS[task.what])
     if isinstance(row, Expert):
         return _expert_url(task, row, by)
     if isinstance(row, SupportEvent | Seat | Debrief):

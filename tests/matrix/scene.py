@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
+
 from accounts import actions as accounts
+from accounts import factor_reset
 from accounts.models import Person, Unit
 from accounts.roles import Role
 from core import clock, documents, links, outbox
@@ -98,6 +101,10 @@ def _accounts(found: Scene) -> None:
     at["accounts:grant-end"] = {"slug": grant.slug}
     at["accounts:grant-second"] = {"slug": waiting.slug}
     at["accounts:person-change"] = {"slug": shown.slug}
+    TOTP.activate(w.coordinator2, "JBSWY3DPEHPK3PXP")
+    reset = factor_reset.ask(w.coordinator2.pk, w.main_user2, reason="puhelin kadonnut")
+    at["accounts:factor-reset"] = {"slug": shown.slug}
+    at["accounts:factor-reset-confirm"] = at["accounts:factor-reset-withdraw"] = {"slug": reset.slug}
     at["accounts:unit"] = {"slug": w.unit.slug}
     at["accounts:organisation"] = {"slug": w.unit.organisation.slug}
     at["accounts:costcentre-add-to"] = {"slug": w.unit.slug}

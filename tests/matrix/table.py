@@ -85,6 +85,9 @@ accounts:person-add                 s x x x x x x x x x x x x o m | s x x x x x 
 accounts:pending                    s x x x x x x x x x x x o o m | only read
 accounts:person                     s x x x x x x x x x x x o o m | only read
 accounts:person-change              s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
+accounts:factor-reset               s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
+accounts:factor-reset-confirm       only acted on                 | s x x x x x x x x x x x x > m
+accounts:factor-reset-withdraw      only acted on                 | s x x x x x x x x x x x x > m
 accounts:grants                     s x x x x x x x x x x x o o m | only read
 accounts:grant-add                  s x x x x x x x x x x x x o m | s x x x x x x x x x x x x f m
 accounts:grant-second               only acted on                 | s x x x x x x x x x x x x > m
