@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core import audit, documents, policy, todo
 from core.errors import DomainError
@@ -84,11 +85,22 @@ def _written_anew(picture: Image.Image) -> bytes:
     upright[ORIENTATION] = picture.getexif().get(ORIENTATION, 1)
     kind = "PNG" if picture.format == "PNG" else "JPEG"
     how: dict[str, Any] = {"quality": "keep" if picture.format == "JPEG" else 92} if kind == "JPEG" else {}
-    picture.load()
+    with _whole_or_not_at_all():
+        picture.load()
     picture.info = {name: told for name, told in picture.info.items() if name in COLOURS}
     made = io.BytesIO()
     picture.save(made, kind, exif=upright, **how)
     return made.getvalue()
+
+
+@contextmanager
+def _whole_or_not_at_all() -> Iterator[None]:
+    """WeasyPrint, once imported, lets every picture of the process break off; a receipt must be whole."""
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _kind(content: bytes) -> str | None:

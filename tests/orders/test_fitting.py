@@ -35,9 +35,9 @@ def link(offer: Offer) -> str:
 
 @pytest.mark.row("B16")
 def test_only_what_can_be_taken_is_among_the_fitting_ones_the_soonest_answer_first(w: World) -> None:
-    later = make.offered(w, DAY + timedelta(days=20))
-    with clock.at(make.NOW - timedelta(days=1)):
-        sooner = make.offered(w, DAY + timedelta(days=3), title="Toinen luento")
+    sooner = make.offered(w, DAY + timedelta(days=3), title="Toinen luento")
+    with clock.at(make.NOW + timedelta(days=1)):
+        later = make.offered(w, DAY + timedelta(days=20))
     theirs = make.offered(w, DAY + timedelta(days=5), w.expert2)
     clashing = make.offered(w, DAY + timedelta(hours=1))
     gig = actions.accept_offer(make.offered(w, DAY).pk, by=w.expert.person)

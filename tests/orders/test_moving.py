@@ -13,6 +13,7 @@ from core.errors import Stale
 from core.models import OutboxMessage, PurposeLink, Task
 from orders import actions, sweeps
 from orders.models import Gig, MoveAnswer, MoveProposal, Order
+from orders.models.timed import due_on
 from orders.states import GigState, MoveState
 from tests.accounts.people import entered
 from tests.factories import world as make
@@ -188,6 +189,6 @@ def test_who_has_taken_another_gig_since_the_yes_keeps_the_old_time_for_all(w: W
 
 def test_work_told_ready_ends_the_question_of_its_day(w: World) -> None:
     gig = make.agreed(w, kind="text_review")
-    actions.propose_move(gig.order_id, by=w.orderer, times=[(NEXT.replace(hour=8), NEXT.replace(hour=16))])
+    actions.propose_move(gig.order_id, by=w.orderer, times=[due_on(NEXT.date())])
     actions.finish_work(gig.pk, by=w.expert.person)
     assert MoveProposal.objects.get().state == MoveState.SILENT

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core import clock, outbox, policy
 from core.errors import DomainError
@@ -113,7 +113,10 @@ def test_a_photograph_keeps_which_way_is_up_and_nothing_of_where_it_was_taken(ki
 
 
 @pytest.mark.django_db
-def test_a_picture_that_breaks_off_or_would_fill_the_memory_is_refused_in_words() -> None:
+def test_a_picture_that_breaks_off_or_would_fill_the_memory_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     made = io.BytesIO()
     Image.effect_noise((64, 64), 80).save(made, "JPEG")
     with pytest.raises(DomainError, match="ei voi lukea"):
