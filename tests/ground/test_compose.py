@@ -9,7 +9,7 @@ from compose_spec import PyOptions
 from compose_spec.models import ComposeSpecification
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = ("web", "worker", "beat", "migrate")
+APP = ("web", "worker", "beat", "migrate", "backup")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_schema_really_refuses(wrong: str) -> None:
 
 
 def test_every_service_is_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {*APP, "postgres", "valkey"}
+    assert set(compose["services"]) == {*APP, "proxy", "postgres", "valkey"}
     assert compose["services"]["postgres"]["image"] == "postgres:18"
 
 
@@ -59,3 +59,32 @@ def test_nothing_starts_before_the_tables(compose: dict[str, Any]) -> None:
     for name in ("web", "worker", "beat"):
         condition = compose["services"][name]["depends_on"]["migrate"]["condition"]
         assert condition == "service_completed_successfully"
+
+
+def test_only_the_proxy_is_reached_from_outside(compose: dict[str, Any]) -> None:
+    assert [name for name, service in compose["services"].items() if "ports" in service] == ["proxy"]
+    proxy = (ROOT / "deploy/Caddyfile").read_text()
+    assert "reverse_proxy web:8000" in proxy
+    assert "path /metrics /health/*" in proxy
+
+
+def test_what_runs_for_long_tells_of_its_health_and_starts_anew(compose: dict[str, Any]) -> None:
+    for name in ("proxy", "web", "worker", "postgres", "valkey"):
+        assert compose["services"][name]["healthcheck"]["test"]
+        assert compose["services"][name]["restart"] == "unless-stopped"
+    assert {compose["services"][name]["restart"] for name in ("migrate", "backup")} == {"no"}
+
+
+def test_ours_runs_as_nobody_with_nothing_to_write_but_its_volume(compose: dict[str, Any]) -> None:
+    image = (ROOT / "deploy/Dockerfile").read_text()
+    assert "USER 10001:10001" in image
+    for name in APP:
+        service = compose["services"][name]
+        assert (service["user"], service["read_only"], service["cap_drop"]) == ("10001:10001", True, ["ALL"])
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_every_image_is_named_without_a_host(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert "." not in service["image"].split("/")[0].split(":")[0]
+    assert "FROM python:3.13-slim" in (ROOT / "deploy/Dockerfile").read_text()
