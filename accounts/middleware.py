@@ -59,6 +59,8 @@ class WhoIsHere:
         with translation.override(person.language):
             request.LANGUAGE_CODE = person.language
             response = self.get_response(request)
+        if sessions.is_short(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["Content-Language"] = person.language
         return response
 

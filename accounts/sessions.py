@@ -49,6 +49,11 @@ def end_when_over(request: HttpRequest, person: Person) -> bool:
     return False
 
 
+def is_short(request: HttpRequest) -> bool:
+    """Staff's: what it shows is kept by no browser, so that nobody goes back to it on a shared machine."""
+    return "until" in request.session.get(KEY, {})
+
+
 def _shorten(request: HttpRequest) -> dict[str, float]:
     now = clock.real().timestamp()
     began = request.session.get(KEY, {}).get("began", now)

@@ -41,7 +41,9 @@ def pass_time(client: Client, minutes: int, *names: str) -> None:
 def test_staff_left_alone_for_half_an_hour_are_signed_out() -> None:
     client = entered(holding(Role.COORDINATOR))
     pass_time(client, 29, "seen")
-    assert client.get(HOME).status_code == 200
+    page = client.get(HOME)
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "private, no-store", "nothing to go back to on a shared machine"
     pass_time(client, 29, "seen")
     assert client.get(HOME).status_code == 200, "opening a page counts"
     pass_time(client, 31, "seen")
