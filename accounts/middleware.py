@@ -25,6 +25,7 @@ OPEN_NAMES: Final = frozenset(
         "mfa_add_webauthn",
         "health-live",
         "health-ready",
+        "metrics",
         "accounts:language",
         "accounts:sign-in-again",
         "portal:front",

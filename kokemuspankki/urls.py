@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from kokemuspankki.portal import health
+from kokemuspankki.portal import health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("kokemuspankki.portal.urls")),
     path("", include("accounts.urls")),
     path("", include("experts.urls")),

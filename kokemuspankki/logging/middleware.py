@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponseBase
 
+from kokemuspankki.logging import durations
+
 logger = structlog.get_logger("kokemuspankki.request")
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -23,7 +25,9 @@ class RequestId:
         structlog.contextvars.bind_contextvars(request_id=identity)
         began = time.monotonic()
         response = self.get_response(request)
-        _tell(request, response, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        durations.note(request.method or "", response.status_code, seconds)
+        _tell(request, response, seconds)
         response.headers["X-Request-ID"] = identity
         return response
 

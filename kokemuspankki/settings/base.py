@@ -142,6 +142,9 @@ WORKER_TIMEOUTS = {"statement_ms": 120_000, "lock_ms": 15_000}
 
 # Switches of the demo: production's settings never set them
 
+KP_METRICS_TOKEN = ""
+"""What Prometheus shows at /metrics; without one there is no such page."""
+
 KP_DEMO = False
 KP_DEMO_HISTORY = False
 KP_CLOCK_MOVABLE = False

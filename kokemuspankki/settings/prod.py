@@ -29,6 +29,7 @@ KP_INDEX_OLD_KEYS = items("KP_INDEX_OLD_KEYS")
 KP_LINK_KEY = _missing.secret("KP_LINK_KEY")
 KP_SEAL_KEY_FILE = _missing.file("KP_SEAL_KEY_FILE")
 KP_SEAL_CERT_FILE = _missing.file("KP_SEAL_CERT_FILE")
+KP_METRICS_TOKEN = _missing.secret("KP_METRICS_TOKEN") if secret("KP_METRICS_TOKEN") else ""
 KP_PRIVATE_ROOT = _missing.text("KP_PRIVATE_ROOT")
 KP_PUBLIC_URL = _missing.text("KP_PUBLIC_URL").rstrip("/")
 if KP_PUBLIC_URL and not KP_PUBLIC_URL.startswith("https://"):
@@ -77,7 +78,7 @@ STORAGES = {
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", "/srv/static"))
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "yes" else None
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

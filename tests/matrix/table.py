@@ -24,6 +24,7 @@ TABLE = """
 #                                   y p 2 d t 2 p 2 o y p a d i r | y p 2 d t 2 p 2 o y p a d i r
 health-live                         o o o o o o o o o o o o o o o | only read
 health-ready                        w w w w w w w w w w w w w w w | only read
+metrics                             - - - - - - - - - - - - - - - | only read
 portal:front                        o > > > > > > > > > > > > > o | only read
 portal:guide                        o o o o o o o o o o o o o o o | only read
 portal:accessibility                o o o o o o o o o o o o o o o | f f f f f f f f f f f f f f f
