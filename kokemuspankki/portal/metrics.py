@@ -55,7 +55,7 @@ def _figures() -> Iterator[Figure]:
     yield "tasks_open", "Tasks of staff not done", tasks.count()
     yield "tasks_late", "Tasks of staff past their time", tasks.filter(due__lt=now).count()
     yield "reports_awaited", "Gigs that are over and not reported", _unreported()
-    yield "reminders_missing", "Reminders that ought to have gone", len(reminders_missing())
+    yield "reminders_missing", "Reminders that ought to have gone", len(list(reminders_missing()))
     yield "red_flags", "Sentences that the health page shows in red", len(health.red_flags())
     yield "queue_length", "Wake-ups waiting in the broker; -1 when it does not answer", _queue_length()
     yield "worker_alive", "1 while a worker beats", int(_alive())
@@ -74,7 +74,7 @@ def _queue_length() -> int:
         return 0
     try:
         with redis.Redis.from_url(cache_location(settings.KP_BROKER_URL), socket_timeout=2) as client:
-            return int(client.llen(app.conf.task_default_queue))  # type: ignore[arg-type]
+            return int(client.llen(app.conf.task_default_queue))
     except redis.RedisError:
         return -1
 
