@@ -259,7 +259,7 @@ def _payees(experts: dict[int, Expert], pay_date: date) -> dict[int, Payee]:
     account = {row.expert_id: row for row in accounts.order_by("expert_id", "valid_from", "id")}
     identities = Identity.objects.filter(expert__in=experts, used_from__lte=pay_date)
     codes = {row.expert_id: row.personal_code for row in identities.order_by("expert_id", "used_from", "id")}
-    cards, ended = _cards(experts, pay_date)
+    cards, ended = cards_on(experts, pay_date)
     paid, last = _paid(experts, pay_date)
     return {
         pk: Payee(
@@ -291,7 +291,7 @@ def _paid(experts: Iterable[int], pay_date: date) -> tuple[dict[int, list[tuple[
     return found, last
 
 
-def _cards(experts: Iterable[int], pay_date: date) -> tuple[dict[int, withholding.TaxCard], dict[int, date]]:
+def cards_on(experts: Iterable[int], pay_date: date) -> tuple[dict[int, withholding.TaxCard], dict[int, date]]:
     """The card of the pay day by expert; for the others the last day of the one that ended before it."""
     all_cards: dict[int, list[withholding.TaxCard]] = defaultdict(list)
     for row in TaxCard.objects.filter(expert__in=list(experts), withdrawn_at=None).order_by("id"):

@@ -59,6 +59,11 @@ def may_run_payroll(person: Person) -> bool:
     return person.has(Role.PAYROLL)
 
 
+def may_act_on_pay(person: Person, expert: Expert) -> bool:
+    """Holding, correcting, marking as returned: nobody decides of one's own pay."""
+    return may_run_payroll(person) and not is_own_pay(person, expert)
+
+
 def may_see_batches(person: Person) -> bool:
     return person.has(Role.PAYROLL) or person.has(Role.AUDITOR)
 

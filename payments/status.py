@@ -43,7 +43,8 @@ def of_contract(contract: Contract, viewer: Person) -> Status:
     return found[ContractState(contract.state)]
 
 
-def of_batch(batch: Batch, viewer: Person) -> Status:
+def of_batch(batch: Batch, viewer: Person, *, refused: bool = False) -> Status:
+    """`refused`: the bank did not take the file and no new one is made."""
     drawer = batch.drawn_by_id == viewer.pk
     approver: Any = YOU if viewer.has("payroll") and not drawer else _("toinen palkanlaskija")
     payroll: Any = YOU if viewer.has("payroll") else PAYROLL
@@ -62,6 +63,9 @@ def of_batch(batch: Batch, viewer: Person) -> Status:
         BatchState.DISCARDED: Status(_("Purettu, palkkiot vapautuivat"), tone=PLAIN, extra=batch.undone_reason),
         BatchState.RECALLED: Status(_("Peruttu hyväksynnän jälkeen"), tone=ALERT, extra=batch.undone_reason),
     }
+    if refused and batch.state == BatchState.SENT:
+        again = _("Tee uusi maksuaineisto ja lähetä se pankkiin.")
+        return Status(_("Pankki hylkäsi maksuaineiston"), payroll, batch.pay_date, ALERT, again)
     return found[BatchState(batch.state)]
 
 

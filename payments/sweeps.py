@@ -23,12 +23,15 @@ from payments import notifications, returning
 from payments.actions.batches import warn_of_few_approvers
 from payments.actions.contracts import compose_contract
 from payments.actions.slips import render_payslips
+from payments.calendar import BEFORE_PAY_DATE
 from payments.models import Batch, CardChoice, Contract, Fee, FeeHold, FeeLine
 from payments.states import BatchState, ContractState
 from supervision.models import EntitlementEntry
 
 REMIND_AFTER_DAYS = (3, 7)
 LATE: dict[str, str] = {ContractState.COMPOSED: "contract_unsigned", ContractState.EXPERT_SIGNED: "sign_contract"}
+
+LATE_RUNS: dict[str, str] = {BatchState.DRAWN: "batch_unapproved", BatchState.APPROVED: "batch_unsent"}
 
 
 def sweep_all() -> int:
@@ -136,7 +139,7 @@ def upcoming(today: date) -> date:
 
 @verb
 def alarm_runs() -> int:
-    """Cut-off passed without a run, or two banking days to the pay day without approval: payroll is alarmed.
+    """Cut-off passed without a run, two banking days to the pay day without approval, one without sending: an alarm.
 
     A fee settled after the cut-off makes for the next pay day and alarms nobody.
     """
@@ -148,9 +151,11 @@ def alarm_runs() -> int:
     back = run is None and any(row.is_ready for row in returning.on(pay_day))
     if run is None and days.cut_off(pay_day) < today and (back or missed.exists()):
         todo.open("cutoff_passed", Bank.objects.the(), role="payroll", due=due)
-    late = Batch.objects.filter(state=BatchState.DRAWN, pay_date__lte=days.add_banking_days(today, 2))
-    for batch in late.order_by("id"):
-        todo.open("batch_unapproved", batch, role="payroll", due=due)
+    for state, what in LATE_RUNS.items():
+        last = days.add_banking_days(today, BEFORE_PAY_DATE[state])
+        for batch in Batch.objects.filter(state=state, pay_date__lte=last).order_by("id"):
+            by = datetime.combine(batch.pay_date, time(9), tzinfo=clock.HELSINKI)
+            todo.open(what, batch, role="payroll", due=by)
     return 0
 
 

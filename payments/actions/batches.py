@@ -15,7 +15,7 @@ from core import audit, clock, outbox, todo
 from core.db import lock, verb
 from core.errors import DomainError, Stale
 from experts.models import TaxCard
-from payments import bank_file, drawing, notifications, permissions, returning
+from payments import bank_file, drawing, freshness, notifications, permissions, returning
 from payments.actions.returns import carry, put_back
 from payments.drawing import Slip
 from payments.models import BankFile, Batch, Fee, Payslip, PayslipLine, Transfer
@@ -75,7 +75,7 @@ def draw_batch(*, by: Person, pay_date: date) -> Batch:
 
 
 def _one_draw_at_a_time() -> None:
-    """What counts against a tax card's limit is read from payslips, so two draws never read side by side."""
+    """What counts against a tax card's limit is read from payslips: no draw, approval or undoing beside another."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DRAW_AT_A_TIME])
 
@@ -163,9 +163,11 @@ def _sources(slip: Slip) -> dict[str, Any]:
 def approve_batch(batch_id: int, *, by: Person) -> Batch:
     """Another person than who drew it says yes; from now on it is read-only, and payslips are made by the event.
 
-    Who: payroll. The same click twice is calm. Raises DomainError (code "same_person") for the one who drew it.
+    Who: payroll. The same click twice is calm. Raises DomainError (code "same_person") for the one who drew it, and
+    (code "basis") when what its taxes were computed from has changed since.
     """
     permissions.require(permissions.may_run_payroll(by))
+    _one_draw_at_a_time()
     batch = locked(batch_id)
     if batch.state == BatchState.APPROVED and batch.approved_by_id == by.pk:
         return batch
@@ -173,6 +175,7 @@ def approve_batch(batch_id: int, *, by: Person) -> Batch:
         raise DomainError(_("Palkka-ajon hyväksyy toinen henkilö kuin se, joka sen laati."), code="same_person")
     if batch.state == BatchState.DRAWN:
         drawing.refuse_day(batch.pay_date)
+        _refuse_changed(batch)
     move(batch, BatchState.APPROVED, approved_at=clock.now(), approved_by=by)
     todo.close("batch_unapproved", batch)
     audit.log(by, "batch_approved", batch, data={"net_cents": batch.net_cents})
@@ -181,6 +184,14 @@ def approve_batch(batch_id: int, *, by: Person) -> Batch:
     notifications.payslips_ready(batch)
     notifications.sent_again(batch)
     return batch
+
+
+def _refuse_changed(batch: Batch) -> None:
+    if freshness.since_drawn(batch).used:
+        raise DomainError(
+            _("Toinen palkka-ajo on muuttanut verokorttien käytettyä tulorajaa. Pura tämä ajo ja laadi se uudelleen."),
+            code="basis",
+        )
 
 
 def note_limits(batch: Batch) -> None:
@@ -198,6 +209,7 @@ def note_limits(batch: Batch) -> None:
 def discard_batch(batch_id: int, *, by: Person, reason: str = "") -> Batch:
     """Before approval: the run is taken apart and its fees are free for the next one. Who: payroll."""
     permissions.require(permissions.may_run_payroll(by))
+    _one_draw_at_a_time()
     batch = locked(batch_id)
     if batch.state == BatchState.DISCARDED:
         return batch
@@ -213,6 +225,7 @@ def discard_batch(batch_id: int, *, by: Person, reason: str = "") -> Batch:
 def recall_batch(batch_id: int, *, by: Person, reason: str) -> Batch:
     """After approval, before sending: another person than who approved, with a reason. Fees are free again."""
     permissions.require(permissions.may_run_payroll(by))
+    _one_draw_at_a_time()
     batch = locked(batch_id)
     if batch.state == BatchState.RECALLED:
         return batch
@@ -227,6 +240,7 @@ def recall_batch(batch_id: int, *, by: Person, reason: str) -> Batch:
     cards = batch.payslips.values("tax_card")
     TaxCard.objects.filter(pk__in=cards, limit_reached_on=batch.pay_date).update(limit_reached_on=None)
     batch.bank_files.filter(refused_at=None).update(refused_at=now, refused_why=reason.strip())
+    todo.close("batch_unsent", batch)
     audit.log(by, "batch_recalled", batch, reason=reason)
     notifications.recalled(batch)
     notifications.not_sent_again(not_sent)
@@ -306,18 +320,24 @@ def mark_sent(batch_id: int, *, by: Person) -> Batch:
     batch = locked(batch_id)
     if batch.state in {BatchState.SENT, BatchState.SETTLED}:
         return batch
-    if Transfer.objects.of_run(batch).exists() and not batch.bank_files.filter(refused_at=None).exists():
-        raise DomainError(_("Tee ensin maksuaineisto ja lähetä se pankkiin."), code="no_file")
+    _refuse_without_file(batch)
     move(batch, BatchState.SENT, sent_at=clock.now(), sent_by=by)
+    todo.close("batch_unsent", batch)
     audit.log(by, "batch_sent", batch)
     return batch
+
+
+def _refuse_without_file(batch: Batch) -> None:
+    if Transfer.objects.of_run(batch).exists() and not batch.bank_files.filter(refused_at=None).exists():
+        raise DomainError(_("Tee ensin maksuaineisto ja lähetä se pankkiin."), code="no_file")
 
 
 @verb
 def settle_batch(batch_id: int, *, by: Person, settled_on: date) -> Batch:
     """The bank's own date: only now does anything say that the money is on the account. Who: payroll.
 
-    Raises DomainError (code "settled_on") for a day that hasn't come or is before the sending.
+    Raises DomainError (code "settled_on") for a day that hasn't come or is before the sending, and (code "no_file")
+    while the bank has refused the file and no new one is made.
     """
     permissions.require(permissions.may_run_payroll(by))
     batch = locked(batch_id)
@@ -327,6 +347,8 @@ def settle_batch(batch_id: int, *, by: Person, settled_on: date) -> Batch:
         raise DomainError(_("Merkitse maksetuksi vasta, kun maksupäivä on tullut."), code="settled_on")
     if batch.sent_at and settled_on < clock.local(batch.sent_at).date():
         raise DomainError(_("Maksupäivä ei voi olla ennen aineiston lähettämistä."), code="settled_on")
+    if batch.state == BatchState.SENT:
+        _refuse_without_file(batch)
     move(batch, BatchState.SETTLED, settled_on=settled_on, settled_at=clock.now(), settled_by=by)
     Transfer.objects.of_run(batch).update(settled_on=settled_on)
     audit.log(by, "batch_settled", batch, data={"settled_on": settled_on.isoformat()})

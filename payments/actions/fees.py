@@ -163,10 +163,11 @@ def locked(fee_id: int) -> Fee:
 def correct_fee(fee_id: int, *, by: Person, amount_cents: int, reason: str) -> Fee:
     """Too little was paid: the difference is a new fee that points at the old one and goes to the next run.
 
-    Who: payroll. Too much paid is not taken back here: it needs the expert's recorded consent (code "overpaid").
+    Who: payroll, never of one's own. Too much paid is not taken back here: it needs the expert's recorded consent
+    (code "overpaid").
     """
-    permissions.require(permissions.may_run_payroll(by))
     fee = locked(fee_id)
+    permissions.require(permissions.may_act_on_pay(by, fee.expert))
     if not reason.strip():
         raise DomainError(_("Kirjoita, miksi palkkiota korjataan."), code="reason")
     if amount_cents <= 0:
@@ -220,14 +221,14 @@ def _work_code(fee: Fee) -> str:
 
 @verb
 def hold_fee(fee_id: int, *, by: Person, reason: str, review_by: date, told: str = "") -> FeeHold:
-    """Kept out of the runs until it is looked at, with a reason and a day. Who: payroll. Not once it is in a run.
+    """Kept out of the runs until it is looked at, with a reason and a day. Not once it is in a run.
 
-    The expert is told what is checked and until when, never payroll's own reason. A hold that goes on gets a new
-    day, and the expert hears it; the same words twice are calm. Raises DomainError (code "review_by") for a day that
-    has gone by or is too far: no fee waits for long without a look.
+    Who: payroll, never of one's own. The expert is told what is checked and until when, never payroll's own reason. A
+    hold that goes on gets a new day, and the expert hears it; the same words twice are calm. Raises DomainError (code
+    "review_by") for a day that has gone by or is too far: no fee waits for long without a look.
     """
-    permissions.require(permissions.may_run_payroll(by))
     fee = locked(fee_id)
+    permissions.require(permissions.may_act_on_pay(by, fee.expert))
     facts = {"reason": reason.strip(), "told": told.strip(), "review_by": review_by}
     held = fee.holds.filter(released_at=None).first()
     if held is not None and all(getattr(held, name) == value for name, value in facts.items()):
@@ -258,9 +259,9 @@ def _end_hold(fee: Fee, by: Person) -> int:
 
 @verb
 def release_hold(fee_id: int, *, by: Person) -> Fee:
-    """Back to the next run, and the expert hears when it is paid. Who: payroll."""
-    permissions.require(permissions.may_run_payroll(by))
+    """Back to the next run, and the expert hears when it is paid. Who: payroll, never of one's own."""
     fee = locked(fee_id)
+    permissions.require(permissions.may_act_on_pay(by, fee.expert))
     held = fee.holds.filter(released_at=None).first()
     if held is not None and _end_hold(fee, by):
         audit.log(by, "fee_hold_released", fee, about=fee.expert.person)

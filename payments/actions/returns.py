@@ -20,13 +20,14 @@ from payments.states import BatchState, ReturnedWhy
 def return_payment(payslip_id: int, *, by: Person, returned_on: date, why: str) -> Transfer:
     """The bank sent it back. The payslip stays; the expert hears what to mend, a new payment goes in the next run.
 
-    Who: payroll. The same click twice is calm. Raises Stale for a payment that has not been sent, and DomainError
-    (code "returned_on") for a day that has not come or is before the payment.
+    Who: payroll, never of one's own. The same click twice is calm. Raises Stale for a payment that has not been sent,
+    and DomainError (code "returned_on") for a day that has not come or is before the payment.
     """
     permissions.require(permissions.may_run_payroll(by))
     transfer = Transfer.objects.unreplaced().filter(payslip=payslip_id).first()
     if transfer is None:
         raise Stale(_("Laskelmasta ei ole maksua, joka voisi palautua."))
+    permissions.require(permissions.may_act_on_pay(by, transfer.payslip.expert))
     lock(Batch.objects.filter(pk=transfer.run.pk)).get()
     transfer = lock(Transfer.objects.filter(pk=transfer.pk)).get()
     if transfer.returned_on is not None:

@@ -210,8 +210,10 @@ def _mended(transfer: Transfer | None) -> bool:
 
 def _may_come_back(transfer: Transfer | None, viewer: Person) -> bool:
     """Payroll marks what the bank has been given and not returned yet."""
-    given = transfer is not None and transfer.run.state in {BatchState.SENT, BatchState.SETTLED}
-    return bool(given and transfer and transfer.returned_on is None and permissions.may_run_payroll(viewer))
+    if transfer is None or transfer.returned_on is not None:
+        return False
+    given = transfer.run.state in {BatchState.SENT, BatchState.SETTLED}
+    return given and permissions.may_act_on_pay(viewer, transfer.payslip.expert)
 
 
 @login_required

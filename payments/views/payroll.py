@@ -22,7 +22,7 @@ from core.errors import Missing
 from core.pay import days
 from core.status import Status
 from orders import ageing, consequences, receipts
-from payments import actions, drawing, explaining, listing, oddities, permissions, status
+from payments import actions, drawing, explaining, freshness, listing, oddities, permissions, status
 from payments.calendar import steps
 from payments.forms import CorrectForm, HoldForm, PayDayForm, ReasonForm, RefusedForm, SettleForm
 from payments.models import Batch, Fee, Transfer
@@ -133,19 +133,23 @@ def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
     back = Transfer.objects.returned().filter(payslip__in=slips)
     carried_cents = sum(transfer.amount_cents for transfer in carried)
     files = list(found.bank_files.order_by("-id").defer("content"))
+    live_file = next((f for f in files if f.refused_at is None), None)
+    pays = found.net_cents + carried_cents > 0
+    refused = pays and live_file is None
     context = {
         "batch": found,
-        "status": status.of_batch(found, viewer),
+        "status": status.of_batch(found, viewer, refused=refused),
+        "changed": freshness.since_drawn(found) if found.state == BatchState.DRAWN else None,
         "slips": slips,
         "older": f"?after={slips[-1].slug}" if len(more) > SLIPS else "",
         "employer": explaining.employer_rows(found.employer),
         "carried": carried,
         "returned": set(back.values_list("payslip", flat=True)),
         "file_cents": found.net_cents + carried_cents,
-        "pays": found.net_cents + carried_cents > 0,
+        "pays": pays,
         "files": files,
-        "live_file": next((f for f in files if f.refused_at is None), None),
-        "may": _may(found, viewer),
+        "live_file": live_file,
+        "may": _may(found, viewer, refused=refused),
         "discard_form": ReasonForm(prefix="discard"),
         "recall_form": ReasonForm(prefix="recall"),
         "refuse_form": RefusedForm(prefix="refuse"),
@@ -155,7 +159,7 @@ def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
     return render(request, "payments/batch.html", context, status=422 if forms else 200)
 
 
-def _may(found: Batch, viewer: Any) -> dict[str, Any]:
+def _may(found: Batch, viewer: Any, *, refused: bool) -> dict[str, Any]:
     """What can be done now; an impossible act is shown with its reason."""
     run = permissions.may_run_payroll(viewer)
     return {
@@ -169,7 +173,7 @@ def _may(found: Batch, viewer: Any) -> dict[str, Any]:
         "write": run and found.state in {BatchState.APPROVED, BatchState.SENT},
         "recall": run and found.state == BatchState.APPROVED and found.approved_by_id != viewer.pk,
         "send": run and found.state == BatchState.APPROVED,
-        "settle": run and found.state == BatchState.SENT,
+        "settle": run and found.state == BatchState.SENT and not refused,
     }
 
 
@@ -247,15 +251,15 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_GET
 def bank_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """The bytes as they were written. Who: payroll alone; each payee's look-log gets a row."""
+    """The bytes as they were written. Who: payroll alone; the look-log of each whom it pays gets a row."""
     viewer = person_of(request)
     permissions.require(permissions.may_run_payroll(viewer))
     found = _found(request, slug)
     live = found.bank_files.filter(refused_at=None).first()
     if live is None:
         raise Missing(_("Maksuaineistoa ei ole vielä tehty."))
-    slips = found.payslips.select_related("expert__person").order_by("id")
-    audit.viewed(viewer, "bank_account", [slip.expert.person for slip in slips], found)
+    rows = Transfer.objects.of_run(found).select_related("payslip__expert__person").order_by("id")
+    audit.viewed(viewer, "bank_account", {row.payslip.expert.person for row in rows}, found)
     response = HttpResponse(str(live.content).encode(), content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{live.message_id}.xml"'
     response["Cache-Control"] = "private, no-store"
@@ -307,7 +311,7 @@ def _fee_page(request: HttpRequest, found: Fee, **forms: Any) -> HttpResponse:
     gig, lines, may_run = (
         found.gig,
         list(found.lines.select_related("offer_line__offer")),
-        permissions.may_run_payroll(viewer),
+        permissions.may_act_on_pay(viewer, found.expert),
     )
     said: Status = status.of_fee(found, viewer)
     context = {
