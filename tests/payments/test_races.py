@@ -140,6 +140,7 @@ def test_a_run_is_approved_once(committed: World) -> None:
 @pytest.mark.usefixtures("meet_at_approval")
 def test_without_the_lock_the_read_only_trigger_still_holds(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "lock", unlocked)
+    monkeypatch.setattr(batches, "_one_draw_at_a_time", lambda: None)
     results = approve_twice(committed)
     assert sum(isinstance(r, Batch) for r in results) == 1
     assert approvals() == 1
@@ -148,6 +149,7 @@ def test_without_the_lock_the_read_only_trigger_still_holds(committed: World, mo
 @pytest.mark.usefixtures("meet_at_approval")
 def test_without_lock_and_trigger_it_would_be_approved_twice(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "lock", unlocked)
+    monkeypatch.setattr(batches, "_one_draw_at_a_time", lambda: None)
     raw("ALTER TABLE payments_batch DISABLE TRIGGER USER")
     results = approve_twice(committed)
     assert all(isinstance(r, Batch) for r in results)

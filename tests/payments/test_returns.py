@@ -189,4 +189,4 @@ def test_questions_of_a_run_that_carries(w: World, rows: int) -> None:
         batch = actions.draw_batch(by=w.payroll, pay_date=NEXT)
         with CaptureQueriesContext(connection) as seen:
             client.get(batch.get_absolute_url())
-    assert (len(asked), len(seen)) == (13, 10)
+    assert (len(asked), len(seen)) == (13, 11)
