@@ -15,16 +15,30 @@ from benchmarks.copying import after_copies, copies
 from core import clock
 from experts.models import Expert
 from orders.models import Booking, Gig, GigReport, Offer, Order, OrderSession
-from payments.models import Fee
+from payments.models import Fee, FeeLine, PayslipLine
 from tests.factories import payments as paid
 from tests.factories import world as made
 
 EXPERTS = 500
 OPEN = 100
 """Orders that wait for an expert; the rest of a bank's orders are done."""
+UNPAID = 50
+"""Fees that wait for the coming run; the others were paid by an earlier one."""
 SPACE = 10_000_000
 """The copies' numbers begin here, so that they meet none of the verbs' own."""
-MODELS: tuple[type[models.Model], ...] = (Person, Expert, Order, OrderSession, Offer, Gig, Booking, GigReport, Fee)
+MODELS: tuple[type[models.Model], ...] = (
+    Person,
+    Expert,
+    Order,
+    OrderSession,
+    Offer,
+    Gig,
+    Booking,
+    GigReport,
+    Fee,
+    FeeLine,
+    PayslipLine,
+)
 
 
 @dataclass
@@ -32,11 +46,12 @@ class FullBank:
     world: Any
     searching: Order
     done: Fee
+    experts: int = EXPERTS
     orders: int = 0
     open_orders: int = 0
 
     def fill(self, orders: int) -> None:
-        """So many orders in all: the open ones first, then done ones, of five hundred experts."""
+        """So many orders in all: the open ones first, then done ones, of all the experts in turn."""
         self._open(min(orders, OPEN) - self.open_orders)
         self._done(orders - self.orders)
         after_copies(*MODELS)
@@ -64,8 +79,8 @@ class FullBank:
         report: Any = fee.report
         gig, session = report.gig, report.gig.order.sessions.get()
         at = f"'{clock.now().isoformat()}'::timestamptz"
-        expert = f"{SPACE} + ({{id}} % {EXPERTS})"
-        moved = f"- (({{id}} - {SPACE}) / {EXPERTS}) * interval '1 day'"
+        expert = f"{SPACE} + ({{id}} % {self.experts})"
+        moved = f"- (({{id}} - {SPACE}) / {self.experts}) * interval '1 day'"
         span = {"starts": f"t.starts {moved}", "ends": f"t.ends {moved}"}
         copies(gig.order, first, count, state="'done'", done_at=at)
         copies(session, first, count, order_id="{id}", **span)
@@ -77,7 +92,19 @@ class FullBank:
         copies(gig.bookings.get(), first, count, during=during, **own, **span)
         copies(report, first, count, gig_id="{id}")
         copies(fee, first, count, gig_id="{id}", report_id="{id}", expert_id=expert)
+        line = fee.lines.order_by("position")[0]
+        copies(line, first, count, fee_id="{id}", report_line_id="NULL")
+        unpaid = max(SPACE + OPEN + UNPAID - first, 0)
+        copies(PayslipLine.objects.get(fee_line=line), first + unpaid, count - unpaid, fee_line_id="{id}")
         self.orders += count
+
+    def add_experts(self, first: int, last: int) -> None:
+        expert, start, count = self.world.expert, SPACE + first, last - first
+        copies(expert.person, start, count, email="'copy' || {id} || '@esimerkki.invalid'")
+        copies(expert, start, count, person_id="{id}")
+        theme = expert.themes.get()
+        copies(theme, start, count, expert_id="{id}")
+        copies(theme.tags.through.objects.get(experttheme=theme), start, count, experttheme_id="{id}")
 
     def an_expert(self) -> Person:
         """One of the five hundred, with a gig in the smallest bank too."""
@@ -85,15 +112,14 @@ class FullBank:
 
 
 @contextmanager
-def full_bank() -> Iterator[FullBank]:
-    """At a still moment, two weeks after the lecture of the order that all the done ones are copies of."""
+def full_bank(experts: int = EXPERTS) -> Iterator[FullBank]:
+    """At a still moment, three weeks after the lecture of the order that all the done ones are copies of."""
     with clock.at(made.NOW):
         world = made.world()
         searching = made.staffing(world, made.DAY + timedelta(days=40))
-        fee = paid.booked(world)
-    with clock.at(made.DAY + timedelta(days=14)):
-        bank = FullBank(world, searching, fee)
-        person = world.expert.person
-        copies(person, SPACE, EXPERTS, email="'copy' || {id} || '@esimerkki.invalid'")
-        copies(world.expert, SPACE, EXPERTS, person_id="{id}")
+        batch = paid.settled(world)
+        fee = PayslipLine.objects.filter(payslip__batch=batch).order_by("id")[0].fee_line.fee
+    with clock.at(made.DAY + timedelta(days=21)):
+        bank = FullBank(world, searching, fee, experts)
+        bank.add_experts(0, experts)
         yield bank
