@@ -66,11 +66,19 @@ def undo_commits() -> None:
     _remember()
 
 
+def copies() -> int:
+    """How many times the database has been made anew in this run: then keys begin again."""
+    return _made
+
+
+_made = 0
 _clean: dict[str, undoing.Clean] = {}
 """Database → what it is when nothing has been committed to it."""
 
 
 def _remember() -> None:
+    global _made
+    _made += 1
     name = str(connection.settings_dict["NAME"])
     with _outside(name) as inside:
         _clean[name] = undoing.clean(inside)

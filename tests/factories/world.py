@@ -19,6 +19,7 @@ from orders import actions as orders
 from orders import sweeps
 from orders.models import Approval, Gig, GigReport, Offer, Order, TaskType
 from orders.models.timed import due_on
+from tests.factories.replay import replayed
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=HELSINKI)
@@ -54,6 +55,7 @@ def at(moment: datetime) -> Iterator[None]:
         yield
 
 
+@replayed
 def world() -> World:
     """Made once a test: a county, a unit with its cost centre, two of each staff role, two experts who can be paid."""
     bank = accounts.set_bank(
