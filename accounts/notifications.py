@@ -15,7 +15,7 @@ SECOND_YES = "accounts.second_yes"
 todo.word(SECOND_YES, _("Vahvista rooli, jonka toinen pääkäyttäjä antoi"))
 RESET = "accounts.factor_reset"
 todo.word(RESET, _("Vahvista kirjautumisen nollaus, jonka toinen pääkäyttäjä pyysi"))
-audit.word("contact", _("Yhteystietosi ja roolisi"))
+audit.word("contact", _("Yhteystietosi ja roolisi"), of_others=_("Yhteystiedot ja roolit"))
 
 
 def sign_in_code(person: Person, code: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _open: ContextVar[bool] = ContextVar("audit_gate_open", default=False)
 _words: dict[str, str | Promise] = {}
+_of_others: dict[str, str | Promise] = {}
 
 
 def log(
@@ -71,9 +72,14 @@ def gate_is_open() -> bool:
     return _open.get()
 
 
-def word(what: str, words: str | Promise) -> None:
-    """The owning room says in the person's language what was seen, or what a verb did."""
+def word(what: str, words: str | Promise, *, of_others: str | Promise = "") -> None:
+    """The owning room says in the person's language what was seen, or what a verb did.
+
+    `of_others`: the same of a look at somebody else's data, for whoever reads the whole trail.
+    """
     _words[what] = words
+    if of_others:
+        _of_others[what] = of_others
 
 
 def words(table: Mapping[str, str | Promise]) -> None:
@@ -81,8 +87,11 @@ def words(table: Mapping[str, str | Promise]) -> None:
     _words.update(table)
 
 
-def said(entry: AuditEntry) -> str:
+def said(entry: AuditEntry, to: Person | None = None) -> str:
+    """In words for the reader: a look at one's own data speaks to oneself, at another's of the other."""
     what = entry.verb.removeprefix(VIEWED)
+    if to is not None and entry.about_id != to.pk and what in _of_others:
+        return str(_of_others[what])
     told = (_words.get(f"{what}:{value}") for value in entry.data.values() if isinstance(value, str | bool))
     return str(next(filter(None, told), None) or _words.get(what) or _stem(what))
 

@@ -15,7 +15,9 @@ from evaluation.states import Direction
 FEEDBACK = "feedback"
 links.route(FEEDBACK, "evaluation:link-feedback")
 
-audit.word("feedback", _("palaute, jonka sait tilaajalta"))
+audit.word(
+    "feedback", _("palaute, jonka sait tilaajalta"), of_others=_("palaute, jonka kokemusasiantuntija sai tilaajalta")
+)
 todo.word("phone_for_feedback", _("Soita tilaajalle: palaute ei ole vielä perillä"))
 todo.word("go_through_feedback", _("Käy palaute läpi yhdessä"))
 

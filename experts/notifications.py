@@ -22,9 +22,17 @@ todo.word(TELL, _("Kerro puhelimella: tilinumero tai henkilötunnus vaihtui"))
 todo.word(DISOWNED, _("Kiireellinen: asiantuntija ei tehnyt muutosta. Soita, ja tarkista laaditut palkka-ajot"))
 todo.word(CHECK_IN, _("Kysy kuulumiset: kokemusasiantuntija toivoi yhteydenottoa tänään"))
 links.route(STOP, "experts:link-payee")
-audit.word("payee_call", _("puhelinnumerosi ja uusi tilinumerosi tai henkilötunnuksesi varmistussoittoa varten"))
+audit.word(
+    "payee_call",
+    _("puhelinnumerosi ja uusi tilinumerosi tai henkilötunnuksesi varmistussoittoa varten"),
+    of_others=_("puhelinnumero ja uusi tilinumero tai henkilötunnus varmistussoittoa varten"),
+)
 
-audit.word("contact_and_themes", _("yhteystietosi ja teemat, jotka annoit koordinaattorin nähdä"))
+audit.word(
+    "contact_and_themes",
+    _("yhteystietosi ja teemat, jotka annoit koordinaattorin nähdä"),
+    of_others=_("yhteystiedot ja teemat, jotka hän antoi koordinaattorin nähdä"),
+)
 
 
 def welcome(expert: Expert) -> None:

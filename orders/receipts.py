@@ -35,7 +35,7 @@ SAME: Final = ("offer_line_id", "kind", "date", "amount_cents", "from_place", "t
 """What makes a line told anew the same line."""
 Line = dict[str, Any]
 
-audit.word(KIND, gettext_lazy("matkasi kuitti"))
+audit.word(KIND, gettext_lazy("matkasi kuitti"), of_others=gettext_lazy("matkan kuitti"))
 todo.word("check_receipts", gettext_lazy("Katso matkan kuitit"))
 
 

@@ -19,12 +19,28 @@ from orders.models import Gig
 from payments.models import Batch, Contract, Fee, FeeHold, Payslip, Transfer
 from payments.states import NEW_ACCOUNT_NEEDED
 
-audit.word("contract", _("sopimuksesi"))
-audit.word("contract_whole", _("sopimuksesi koko teksti, kirjatusta syystä"))
-audit.word("payslip", _("palkkiolaskelmasi"))
-audit.word("payslip_whole", _("palkkiolaskelmasi, henkilötunnuksesi ja tilinumerosi, kirjatusta syystä"))
-audit.word("payee", _("palkkiosi ja se, onko tilinumero, henkilötunnus ja verokortti tallennettu"))
-audit.word("bank_account", _("tilinumerosi, kun maksuaineisto ladattiin"))
+audit.word("contract", _("sopimuksesi"), of_others=_("sopimus"))
+audit.word(
+    "contract_whole",
+    _("sopimuksesi koko teksti, kirjatusta syystä"),
+    of_others=_("sopimuksen koko teksti, kirjatusta syystä"),
+)
+audit.word("payslip", _("palkkiolaskelmasi"), of_others=_("palkkiolaskelma"))
+audit.word(
+    "payslip_whole",
+    _("palkkiolaskelmasi, henkilötunnuksesi ja tilinumerosi, kirjatusta syystä"),
+    of_others=_("palkkiolaskelma, henkilötunnus ja tilinumero, kirjatusta syystä"),
+)
+audit.word(
+    "payee",
+    _("palkkiosi ja se, onko tilinumero, henkilötunnus ja verokortti tallennettu"),
+    of_others=_("palkkio ja se, onko tilinumero, henkilötunnus ja verokortti tallennettu"),
+)
+audit.word(
+    "bank_account",
+    _("tilinumerosi, kun maksuaineisto ladattiin"),
+    of_others=_("tilinumero, kun maksuaineisto ladattiin"),
+)
 todo.word("contract_unsigned", _("Sopimus on allekirjoittamatta: soita ja kirjaa suostumus"))
 todo.word("sign_contract", _("Allekirjoita sopimus pankin puolesta"))
 todo.word("answer_contract_comment", _("Sopimukseen pyydettiin muutosta: vastaa"))

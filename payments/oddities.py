@@ -47,43 +47,39 @@ def of(preview: Preview) -> list[Odd]:
 
 
 def _out(found: Preview) -> list[Odd]:
-    return [
-        Odd(
+    rows = [
+        (
             "missing",
             _("Jää pois: tieto puuttuu"),
             _("Asiantuntija on saanut viestin. Palkkio maksetaan seuraavassa ajossa, kun tieto on saatu."),
             [_fee(fee, status.missing_of(fee)) for fee in found.missing],
-            stays_out=True,
         ),
-        Odd(
+        (
             "stuck",
             _("Jää pois: palautunut maksu odottaa uutta tilinumeroa"),
             _("Asiantuntija on saanut viestin. Jos uutta tiliä ei kuulu, soita."),
             [_stuck(row) for row in found.stuck],
-            stays_out=True,
         ),
-        Odd(
+        (
             "profile",
             _("Jää pois: maksutapaa ei voi vielä maksaa täältä"),
             _("Sovi pääkäyttäjän kanssa, miten nämä maksetaan."),
-            [_fee(fee, gettext("maksutapa %(letter)s") % {"letter": fee.profile}) for fee in found.other_profiles],
-            stays_out=True,
+            [_fee(fee, fee.pay_way) for fee in found.other_profiles],
         ),
-        Odd(
+        (
             "waiting_for_card",
             _("Jää pois: odottaa verokorttia"),
             _("Nämä asiantuntijat valitsivat odottaa korttia. Palkkio tulee seuraavaan ajoon itsestään."),
             [_fee(fee) for fee in found.waiting_for_card],
-            stays_out=True,
         ),
-        Odd(
+        (
             "held",
             _("Jää pois: pidossa"),
             _("Vapauta palkkio, jos se on jo tarkistettu."),
             [_fee(fee, gettext("tarkistetaan %(day)s") % {"day": day(_until(fee))}) for fee in found.held],
-            stays_out=True,
         ),
     ]
+    return [Odd(*row, stays_out=True) for row in rows]
 
 
 def _without_card(found: Preview) -> list[Odd]:

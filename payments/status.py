@@ -69,24 +69,30 @@ def of_batch(batch: Batch, viewer: Person, *, refused: bool = False) -> Status:
     return found[BatchState(batch.state)]
 
 
+def payroll_to(viewer: Person, *, own: bool) -> Any:
+    """Payroll's own work is theirs; of one's own pay another acts."""
+    return YOU if viewer.has("payroll") and not own else PAYROLL
+
+
 def of_fee(fee: Fee, viewer: Person) -> Status:
     """Of a fee from `with_state`. The words never say «paid» before the bank's own date."""
     row: Any = fee
     own = fee.expert.person_id == viewer.pk
+    payroll = payroll_to(viewer, own=own)
     found = {
-        FeeState.WAITING: Status(_("Odottaa seuraavaa palkka-ajoa"), PAYROLL, row.act_by, PLAIN, _card(row)),
-        FeeState.MISSING: _missing(row, own, viewer),
+        FeeState.WAITING: Status(_("Odottaa seuraavaa palkka-ajoa"), payroll, row.act_by, PLAIN, _card(row)),
+        FeeState.MISSING: _missing(row, own, payroll),
         FeeState.HELD: Status(
             _("Palkkio on pidossa, kunnes se on tarkistettu"),
-            PAYROLL,
+            payroll,
             row.held_until,
             WAIT,
             row.held_told or HOLD_WORDS,
         ),
-        FeeState.IN_BATCH: Status(_("Palkka-ajossa"), PAYROLL, row.state_on, PLAIN),
+        FeeState.IN_BATCH: Status(_("Palkka-ajossa"), payroll, row.state_on, PLAIN),
         FeeState.SENT: Status(_("Lähetetty pankkiin"), _("pankki"), row.state_on, PLAIN),
         FeeState.ON_ACCOUNT: Status(_("Tilillä"), "", row.state_on, OK, _on_account(row.state_on)),
-        FeeState.RETURNED: _returned(row, own),
+        FeeState.RETURNED: _returned(row, own, payroll),
     }
     return found[FeeState(row.state)]
 
@@ -103,25 +109,24 @@ def needs_new_account(row: Any) -> bool:
     return bool(needed and not row.mended and not row.iban_call)
 
 
-def _returned(row: Any, own: bool) -> Status:
+def _returned(row: Any, own: bool, payroll: Any) -> Status:
     """The expert acts while a new account is needed and not even typed; else payroll, in its next run."""
     words = _("Pankki palautti maksun")
     if row.returned_why in NEW_ACCOUNT_NEEDED and not row.mended:
         if row.iban_call:
-            return Status(words, PAYROLL, row.iban_call, WAIT, _("Uusi tili on varmistamatta: pankki soittaa."))
+            return Status(words, payroll, row.iban_call, WAIT, _("Uusi tili on varmistamatta: pankki soittaa."))
         return Status(
             words, YOU if own else _("kokemusasiantuntija"), row.act_by, ALERT, RETURNED_WORDS[row.returned_why]
         )
-    return Status(words, PAYROLL, None, WAIT, _("Se maksetaan uudelleen seuraavassa palkka-ajossa."))
+    return Status(words, payroll, row.act_by, WAIT, _("Se maksetaan uudelleen seuraavassa palkka-ajossa."))
 
 
-def _missing(row: Any, own: bool, viewer: Person) -> Status:
+def _missing(row: Any, own: bool, payroll: Any) -> Status:
     """The expert acts while something is untyped; once all is typed, payroll, by the day of its call."""
     waits = [call for has, call in ((row.has_iban, row.iban_call), (row.has_code, row.code_call)) if not has]
     words = _("Maksua varten puuttuu tieto")
     if is_untyped(row):
         return Status(words, YOU if own else _("kokemusasiantuntija"), row.act_by, ALERT, missing_of(row))
-    payroll = YOU if viewer.has("payroll") and not own else PAYROLL
     return Status(words, payroll, min(waits, default=row.act_by), WAIT, missing_of(row))
 
 
@@ -154,11 +159,13 @@ def missing_words(*, iban: bool, code: bool) -> Any:
     return _("Tilinumero puuttuu.") if not iban else _("Henkilötunnus puuttuu.")
 
 
-def of_payslip(payslip: Payslip, transfer: Transfer | None, *, own: bool = False, mended: bool = False) -> Status:
+def of_payslip(payslip: Payslip, transfer: Transfer | None, viewer: Person, *, mended: bool = False) -> Status:
     """By the latest transfer; with a net of nothing there is none, and the batch's date speaks.
 
     `mended`: a newer account than the one that was refused is known.
     """
+    own = payslip.expert.person_id == viewer.pk
+    payroll = payroll_to(viewer, own=own)
     batch = transfer.run if transfer else payslip.batch
     settled = transfer.settled_on if transfer else batch.settled_on
     if payslip.void_at is not None:
@@ -168,12 +175,12 @@ def of_payslip(payslip: Payslip, transfer: Transfer | None, *, own: bool = False
         if transfer.returned_why in NEW_ACCOUNT_NEEDED and not mended:
             who: Any = YOU if own else _("kokemusasiantuntija")
             return Status(words, who, None, ALERT, RETURNED_WORDS[transfer.returned_why])
-        return Status(words, PAYROLL, None, WAIT, _("Se maksetaan uudelleen seuraavassa palkka-ajossa."))
+        return Status(words, payroll, None, WAIT, _("Se maksetaan uudelleen seuraavassa palkka-ajossa."))
     if settled is not None:
         return Status(gettext("Tilillä %(day)s") % {"day": day(settled)}, "", settled, OK)
     if batch.state == BatchState.SENT:
         return Status(_("Lähetetty pankkiin"), _("pankki"), batch.pay_date, PLAIN)
-    return Status(_("Tulossa maksuun"), PAYROLL, batch.pay_date, PLAIN)
+    return Status(_("Tulossa maksuun"), payroll, batch.pay_date, PLAIN)
 
 
 def _on_account(settled: date) -> str:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from accounts.models import Person
     from supervision.models import Debrief, Seat, SupportEvent
 
-audit.word("support_seats", _("että sinulla on paikka työnohjauksessa"))
-audit.word("debriefs", _("että sinulle on sovittu purku"))
+audit.word(
+    "support_seats", _("että sinulla on paikka työnohjauksessa"), of_others=_("että hänellä on paikka työnohjauksessa")
+)
+audit.word("debriefs", _("että sinulle on sovittu purku"), of_others=_("että hänelle on sovittu purku"))
 todo.word("contact_expert", _("Soita: kokemusasiantuntija haluaa, että häneen otetaan yhteyttä"))
 todo.word("call_after_missed", _("Soita: ei tavoitettu työnohjauksessa"))
 todo.word("call_about_debrief", _("Soita: ei tavoitettu purkua varten"))

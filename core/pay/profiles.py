@@ -85,6 +85,11 @@ class Treatment:
     insurance_data: tuple[tuple[str, bool], ...] = ()
 
 
+def told(letter: str) -> str:
+    """«Palkkio palkkana, ei työsuhdetta (D)»; a letter that is no profile stays itself."""
+    return f"{PROFILES[letter].words} ({letter})" if letter in PROFILES else letter
+
+
 def profile(letter: str) -> Profile:
     """Raises DomainError for a letter that is not A–I."""
     found = PROFILES.get(letter)

@@ -113,4 +113,8 @@ def _write_looks(by: Person, gigs: list[Gig], found: dict[int, Comer]) -> None:
             audit.viewed(by, what, people, order)
 
 
-audit.word("gig_contact", _("yhteystietosi, jotka annoit keikan tilaajan nähdä"))
+audit.word(
+    "gig_contact",
+    _("yhteystietosi, jotka annoit keikan tilaajan nähdä"),
+    of_others=_("yhteystiedot, jotka hän antoi keikan tilaajan nähdä"),
+)

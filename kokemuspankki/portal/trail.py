@@ -38,7 +38,8 @@ ACTED_ON: Final[dict[type[models.Model], str]] = {
 
 def _page(entries: list[AuditEntry], reader: Person) -> dict[str, object]:
     rows = [
-        (entry, audit.said(entry), entry.verb.startswith(VIEWED), _reason(entry, reader)) for entry in entries[:PAGE]
+        (entry, audit.said(entry, reader), entry.verb.startswith(VIEWED), _reason(entry, reader))
+        for entry in entries[:PAGE]
     ]
     return {"rows": rows, "more": entries[PAGE - 1].pk if len(entries) > PAGE else None}
 

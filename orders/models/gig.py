@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Document, Slugged, Stamped
+from core.pay import profiles
 from experts.models import Expert
 from orders import states
 from orders.models.order import Order, OrderSession
@@ -72,6 +73,10 @@ class Offer(Slugged, Stamped):
 
     def __str__(self) -> str:
         return f"{self.order} / {self.expert_id}"
+
+    @property
+    def pay_way(self) -> str:
+        return profiles.told(self.profile)
 
 
 class OfferLine(models.Model):

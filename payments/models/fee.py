@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, policy
 from core.history import money_history
 from core.models import Slugged, Stamped
+from core.pay import profiles
 from experts.models import Expert
 from orders.models import Gig, GigReport, OfferLine, ReportLine
 from orders.states import LineKind
@@ -99,6 +100,10 @@ class Fee(Slugged, Stamped):
     def task(self) -> str:
         """Task type of the gig, or «tuki»: never which kind of support, nor with whom."""
         return str(LineKind.SUPPORT.label) if self.gig is None else str(self.gig.order.task_type)
+
+    @property
+    def pay_way(self) -> str:
+        return profiles.told(self.profile)
 
     @property
     def centre_code(self) -> str:

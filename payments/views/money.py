@@ -191,7 +191,7 @@ def _slip_page(request: HttpRequest, found: Payslip, **more: Any) -> HttpRespons
         "own": own,
         "may_pdf": permissions.may_open_payslip(viewer, found),
         "look_form": LookForm() if permissions.reads_payslip_masked(viewer, found) else None,
-        "status": status.of_payslip(found, transfer, own=own, mended=_mended(transfer)),
+        "status": status.of_payslip(found, transfer, viewer, mended=_mended(transfer)),
         "returned_form": ReturnedForm(prefix="returned") if _may_come_back(transfer, viewer) else None,
         "transfer": transfer,
         "ready": found.document is not None and found.document.is_ready,

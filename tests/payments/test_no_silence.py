@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from core import clock
-from core.models import OutboxMessage
+from core import audit, clock
+from core.models import AuditEntry, OutboxMessage
 from payments import actions
 from payments.models import Batch, Fee, Payslip
+from tests.accounts.people import entered
 from tests.factories import payments as made
 from tests.factories.world import HELSINKI, World
 
@@ -88,3 +89,18 @@ TEMPLATES = {name for rows in [*STORIES.values()] for letters, _step in rows for
     "payments_tax_card",
     "payments_details",
 }
+
+
+def test_payroll_s_own_work_is_theirs_and_the_way_of_pay_is_in_words(w: World) -> None:
+    fee = made.booked(w)
+    page = entered(w.payroll).get(fee.get_absolute_url()).content.decode()
+    assert "Seuraavaksi on sinun vuorosi" in page
+    assert "Palkkio palkkana, ei työsuhdetta (D)" in page
+    own = entered(w.expert.person).get("/palkkiot/").content.decode()
+    assert "Seuraavaksi on sinun vuorosi" not in own
+
+
+def test_the_trail_speaks_of_others_and_to_oneself_of_oneself(w: World) -> None:
+    seen = AuditEntry(verb="viewed:payslip", about=w.expert.person)
+    assert audit.said(seen, w.payroll) == "palkkiolaskelma"
+    assert audit.said(seen, w.expert.person) == "palkkiolaskelmasi"
