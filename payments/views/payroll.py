@@ -150,13 +150,19 @@ def _page(request: HttpRequest, found: Batch, **forms: Any) -> HttpResponse:
         "files": files,
         "live_file": live_file,
         "may": _may(found, viewer, refused=refused),
+        **_forms(),
+        **forms,
+    }
+    return render(request, "payments/batch.html", context, status=422 if forms else 200)
+
+
+def _forms() -> dict[str, Any]:
+    return {
         "discard_form": ReasonForm(prefix="discard"),
         "recall_form": ReasonForm(prefix="recall"),
         "refuse_form": RefusedForm(prefix="refuse"),
         "settle_form": SettleForm(),
-        **forms,
     }
-    return render(request, "payments/batch.html", context, status=422 if forms else 200)
 
 
 def _may(found: Batch, viewer: Any, *, refused: bool) -> dict[str, Any]:
