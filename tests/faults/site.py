@@ -1,0 +1,315 @@
+"""A whole bank of real processes that may be killed: Postgres, Valkey, a mail server, web, worker and beat."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from kokemuspankki.servers import Postgres, Valkey
+from kokemuspankki.settings.environment import cache_location
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 45.0
+CSRF = "f" * 32
+PYTHON = [sys.executable, "-m"]
+
+
+def until(holds: Callable[[], object], why: Callable[[], str] = lambda: "waited in vain") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, why()
+        time.sleep(0.03)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@dataclass
+class Letter:
+    to: str
+    subject: str
+    message_id: str
+
+
+class Post:
+    """The mail server: takes letters, or refuses for a while; `on_data` is called before it answers."""
+
+    def __init__(self) -> None:
+        self.came: list[Letter] = []
+        self.refuses = False
+        self.refused = 0
+        self.on_data: Callable[[], None] | None = None
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        if self.refuses:
+            self.refused += 1
+            return "451 4.3.2 Try again later"
+        letter = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+        self.came.append(Letter(str(letter["To"]), str(letter["Subject"]), str(letter["Message-ID"])))
+        if act := self.on_data:
+            self.on_data = None
+            act()
+        return "250 OK"
+
+
+@dataclass
+class Process:
+    """One part of the bank in a session of its own, started again when it was killed whole."""
+
+    role: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    _ink: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._ink = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=log, start_new_session=True)
+        assert self._ink.stdin
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env={**self.environment, "KP_FAULTS_ROLE": self.role},
+            stdout=self._ink.stdin,
+            stderr=self._ink.stdin,
+            start_new_session=True,
+        )
+        self._ink.stdin.close()
+
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
+
+    def signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+
+    def kill(self) -> None:
+        if self.process:
+            self.signal(signal.SIGKILL)
+            self.process.wait()
+        if self._ink:
+            self._ink.wait()
+
+    def revive(self) -> bool:
+        """Does what a supervisor does: starts what has ended."""
+        if self.process and self.process.poll() is None:
+            return False
+        self.kill()
+        self.start()
+        return True
+
+    def pids(self) -> list[int]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [self.pid, *map(int, children)]
+
+
+@dataclass
+class Site:
+    home: Path
+    postgres: Postgres
+    valkey: Valkey
+    post: Post
+    smtp_port: int
+    now: datetime
+    web_port: int = field(default_factory=free_port)
+    parts: dict[str, Process] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    contract: str = ""
+
+    def open(self) -> None:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "DATABASE_URL": self.postgres.url(),
+            "BROKER_URL": self.valkey.url(),
+            "KP_FAULTS_SMTP": str(self.smtp_port),
+            "KP_FAULTS_HOME": str(self.home),
+            "KP_FAULTS_NOW": self.now.isoformat(),
+        }
+        celery = [*PYTHON, "celery", "--quiet", "-A", "kokemuspankki.celery"]
+        web = ["gunicorn", "--bind", f"127.0.0.1:{self.web_port}", "--workers", "1", "--preload", "kokemuspankki.wsgi"]
+        commands = {
+            "web": [*PYTHON, *web],
+            "worker": [*celery, "worker", "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"],
+            "beat": [*celery, "beat", "-l", "WARNING", "-s", str(self.home / "beat"), "--pidfile="],
+        }
+        for role, command in commands.items():
+            self.parts[role] = Process(role, command, environment, self.home / f"{role}.log")
+            self.parts[role].start()
+
+    def close(self) -> None:
+        for part in self.parts.values():
+            part.kill()
+
+    def anew(self) -> None:
+        """The bank as it was before the first click, with every process alive."""
+        for part in self.parts.values():
+            part.revive()
+        self.broker().flushall()
+        with psycopg.connect(self.postgres.url("postgres"), autocommit=True) as outside:
+            outside.execute("DROP DATABASE IF EXISTS kokemuspankki WITH (FORCE)")
+            outside.execute("CREATE DATABASE kokemuspankki TEMPLATE ready STRATEGY file_copy")
+        for left in ("order", "died"):
+            (self.home / left).unlink(missing_ok=True)
+        shutil.rmtree(self.home / "files", ignore_errors=True)
+        (self.home / "files").mkdir()
+        self.post.came.clear()
+        self.post.refuses, self.post.refused, self.post.on_data = False, 0, None
+
+    def broker(self) -> redis.Redis:
+        return redis.Redis.from_url(cache_location(self.valkey.url()))
+
+    def rows(self, statement: str) -> list[Any]:
+        with psycopg.connect(self.postgres.url(), autocommit=True) as inside:
+            return inside.execute(statement.encode()).fetchall()
+
+    def one(self, statement: str) -> Any:
+        return self.rows(statement)[0][0]
+
+    # faults
+
+    def order(self, who: str, point: str, when: str, *, turn: int = 1, everyone: bool = False) -> None:
+        order = {"who": who, "point": point, "when": when, "turn": turn, "all": everyone}
+        (self.home / "part").write_text(json.dumps(order))
+        (self.home / "part").rename(self.home / "order")
+
+    def death(self) -> None:
+        """Waits until the order was carried out; then whoever supervises starts the dead again."""
+        until(lambda: (self.home / "died").exists(), lambda: f"nobody died\n{self.logs()}")
+        pid = int((self.home / "died").read_text())
+        until(lambda: _gone(pid))
+        self.supervise()
+
+    def supervise(self) -> None:
+        for part in self.parts.values():
+            part.revive()
+
+    def time_passes(self) -> None:
+        """An hour, for the outbox: leases end and what waits for its next try is due."""
+        for table in ("core_eventdelivery", "core_outboxmessage"):
+            with psycopg.connect(self.postgres.url(), autocommit=True) as inside:
+                inside.execute(
+                    f"UPDATE {table} SET next_at = next_at - interval '1 hour' WHERE done_at IS NULL".encode()
+                )
+
+    def logs(self) -> str:
+        return "\n".join(f"{part.role}: {part.log.read_text()[-2500:]}" for part in self.parts.values())
+
+    # people
+
+    def click(self, who: str, path: str, **fields: str) -> str:
+        """A form sent; sent again when no answer came, as a person does. Returns where the answer led."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                status, location = self._post(who, path, fields)
+                if status < 500:
+                    assert status == 302, f"{path}: {status}\n{self.logs()}"
+                    return urllib.parse.urlsplit(location).path
+            assert time.monotonic() < deadline, f"{path} is never answered\n{self.logs()}"
+            self.parts["web"].revive()
+            time.sleep(0.1)
+
+    def _post(self, who: str, path: str, fields: dict[str, str]) -> tuple[int, str]:
+        line = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=20)
+        with contextlib.closing(line):
+            headers = {
+                "Cookie": f"sessionid={self.people[who]}; csrftoken={CSRF}",
+                "X-CSRFToken": CSRF,
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            line.request("POST", path, urllib.parse.urlencode(fields), headers)
+            answer = line.getresponse()
+            answer.read()
+            return answer.status, answer.headers.get("Location", "")
+
+    def sign(self) -> None:
+        self.click("coordinator", f"/sopimukset/{self.contract}/pankin-allekirjoitus/")
+
+    def draw(self) -> str:
+        return self.click("payroll", "/palkka-ajot/laadi/", pay_date="15.10.2026")
+
+    def approve(self, batch: str) -> None:
+        self.click("payroll2", f"{batch}hyvaksy/")
+
+    def write(self, batch: str) -> None:
+        self.click("payroll", f"{batch}aineisto/")
+
+    def clicks(self) -> None:
+        """The chain: the bank signs, payroll draws, another approves, the bank's file is written."""
+        self.sign()
+        batch = self.draw()
+        self.approve(batch)
+        self.write(batch)
+
+    def all_done(self) -> bool:
+        return not self.one(WAITING)
+
+    def _supervised(self) -> bool:
+        self.supervise()
+        return self.all_done()
+
+    def rest(self) -> None:
+        """Until nothing waits."""
+        until(self._supervised, lambda: f"something waits\n{self.rows(WHAT_WAITS)}\n{self.logs()}")
+
+
+WAITING = """
+SELECT (SELECT count(*) FROM core_eventdelivery WHERE done_at IS NULL)
+     + (SELECT count(*) FROM core_outboxmessage WHERE done_at IS NULL)
+     + (SELECT count(*) FROM core_document WHERE wanted_at IS NOT NULL AND rendered_at IS NULL)
+     + (SELECT count(*) FROM core_outboxevent e
+        WHERE NOT EXISTS (SELECT 1 FROM core_eventdelivery d WHERE d.event_id = e.id))"""
+WHAT_WAITS = """
+SELECT listener, tries, next_at, error FROM core_eventdelivery WHERE done_at IS NULL
+UNION ALL SELECT template, tries, next_at, error FROM core_outboxmessage WHERE done_at IS NULL"""
+
+
+def _gone(pid: int) -> bool:
+    """A zombie works no more."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+@contextlib.contextmanager
+def running(home: Path, now: datetime) -> Iterator[Site]:
+    """The servers; `open()` starts the bank's own processes."""
+    post, port = Post(), free_port()
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    with contextlib.ExitStack() as stack:
+        postgres = Postgres(home / "pg").start()
+        stack.callback(postgres.release)
+        valkey = Valkey(home / "v").start()
+        stack.callback(valkey.release)
+        controller.start()
+        stack.callback(controller.stop)
+        site = Site(home, postgres, valkey, post, port, now)
+        stack.callback(site.close)
+        yield site
