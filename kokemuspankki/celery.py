@@ -32,6 +32,8 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    # A killed process has no result that could still come: its task goes to the next one after a second, not ten.
+    worker_lost_wait=1.0,
     task_time_limit=HARD_LIMIT_SECONDS,
     task_soft_time_limit=HARD_LIMIT_SECONDS - 30,
     task_always_eager=getattr(settings, "KP_TASKS_EAGER", False),

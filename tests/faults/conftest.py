@@ -15,6 +15,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from core import clock, outbox
+from payments import sweeps
 from tests import database
 from tests.accounts.people import entered
 from tests.factories import payments as paid
@@ -81,6 +82,7 @@ def _told(site: Site) -> None:
         with clock.at(made.NOW):
             paid.booked(w, expert=expert)
     with clock.at(paid.PAYROLL_TIME):
+        sweeps.sweep_all()
         outbox.drain()
         for name in ("coordinator", "payroll", "payroll2"):
             site.people[name] = entered(getattr(w, name)).cookies["sessionid"].value

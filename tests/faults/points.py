@@ -1,7 +1,7 @@
 """Where a process can be stopped: it looks for an order to die there, and kills itself with SIGKILL.
 
 The points are put around functions when the apps are ready, under the settings of the fault tests alone; the product
-knows nothing of them. The order is a file, so that it is carried out once, whoever is started again.
+knows nothing of them. Each order is a file, so that it is carried out once, whoever is started again.
 """
 
 import functools
@@ -33,6 +33,13 @@ POINTS = (
 )
 
 
+class Told(list[datetime]):
+    """The bank's time stands still at the moment that the test wrote."""
+
+    def __getitem__(self, index: Any) -> Any:
+        return datetime.fromisoformat((Path(os.environ["KP_FAULTS_HOME"]) / "now").read_text())
+
+
 class Faults(AppConfig):
     name = "tests.faults"
     label = "faults"
@@ -41,12 +48,11 @@ class Faults(AppConfig):
         from core import clock
         from kokemuspankki import beat
 
-        held = clock.at(datetime.fromisoformat(os.environ["KP_FAULTS_NOW"]))
-        held.__enter__()
-        self.held = held
+        clock._held = Told([clock.real()])
         for point in POINTS:
             _put(point)
-        beat.schedule = lambda: {"sweep": {"task": "core.sweep", "schedule": 1.0}}
+        sweeps = {"core.sweep": 1.0, "payments.sweep": 2.0}
+        beat.schedule = lambda: {name: {"task": name, "schedule": each} for name, each in sweeps.items()}
 
 
 def _put(point: str) -> None:
@@ -71,17 +77,15 @@ def _deadly[**P, R](point: str, work: Callable[P, R]) -> Callable[P, R]:
 
 def _die_if_told(point: str, when: str) -> None:
     home = Path(os.environ["KP_FAULTS_HOME"])
-    try:
-        order = json.loads((home / "order").read_text())
-    except FileNotFoundError:
-        return
-    if [order["point"], order["when"], order["who"]] != [point, when, os.environ["KP_FAULTS_ROLE"]]:
-        return
-    if order["turn"] > 1:
-        (home / "order").write_text(json.dumps({**order, "turn": order["turn"] - 1}))
-        return
-    (home / "order").unlink()
-    (home / "died").write_text(str(os.getpid()))
-    if order["all"]:
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os.kill(os.getpid(), signal.SIGKILL)
+    for path in sorted((home / "orders" / os.environ["KP_FAULTS_ROLE"]).glob("*.json")):
+        order = json.loads(path.read_text())
+        if [order["point"], order["when"]] != [point, when]:
+            continue
+        if order["turn"] > 1:
+            path.with_suffix(".part").write_text(json.dumps({**order, "turn": order["turn"] - 1}))
+            path.with_suffix(".part").rename(path)
+            continue
+        path.rename(home / "died" / f"{path.stem}.{os.getpid()}")
+        if order["everyone"]:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)

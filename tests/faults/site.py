@@ -11,10 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
+import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -29,7 +31,7 @@ from kokemuspankki.servers import Postgres, Valkey
 from kokemuspankki.settings.environment import cache_location
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 45.0
+PATIENCE_SECONDS = 90.0
 CSRF = "f" * 32
 PYTHON = [sys.executable, "-m"]
 
@@ -44,6 +46,16 @@ def until(holds: Callable[[], object], why: Callable[[], str] = lambda: "waited 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Point:
+    """A function of `points.POINTS`, before or after its n-th call; `everyone`: the process and its parent."""
+
+    point: str
+    when: str = "before"
+    turn: int = 1
+    everyone: bool = False
 
 
 @dataclass
@@ -149,7 +161,6 @@ class Site:
             "BROKER_URL": self.valkey.url(),
             "KP_FAULTS_SMTP": str(self.smtp_port),
             "KP_FAULTS_HOME": str(self.home),
-            "KP_FAULTS_NOW": self.now.isoformat(),
         }
         celery = [*PYTHON, "celery", "--quiet", "-A", "kokemuspankki.celery"]
         web = ["gunicorn", "--bind", f"127.0.0.1:{self.web_port}", "--workers", "1", "--preload", "kokemuspankki.wsgi"]
@@ -173,11 +184,11 @@ class Site:
         self.broker().flushall()
         with psycopg.connect(self.postgres.url("postgres"), autocommit=True) as outside:
             outside.execute("DROP DATABASE IF EXISTS kokemuspankki WITH (FORCE)")
-            outside.execute("CREATE DATABASE kokemuspankki TEMPLATE ready STRATEGY file_copy")
-        for left in ("order", "died"):
-            (self.home / left).unlink(missing_ok=True)
-        shutil.rmtree(self.home / "files", ignore_errors=True)
-        (self.home / "files").mkdir()
+            outside.execute("CREATE DATABASE kokemuspankki TEMPLATE ready STRATEGY wal_log")
+        for folder in ("orders", "died", "files"):
+            shutil.rmtree(self.home / folder, ignore_errors=True)
+            (self.home / folder).mkdir()
+        self.set_clock(self.now)
         self.post.came.clear()
         self.post.refuses, self.post.refused, self.post.on_data = False, 0, None
 
@@ -193,49 +204,70 @@ class Site:
 
     # faults
 
-    def order(self, who: str, point: str, when: str, *, turn: int = 1, everyone: bool = False) -> None:
-        order = {"who": who, "point": point, "when": when, "turn": turn, "all": everyone}
-        (self.home / "part").write_text(json.dumps(order))
-        (self.home / "part").rename(self.home / "order")
+    def order(self, who: str, *points: Point) -> None:
+        """Somebody dies at each of these points, once."""
+        for point in points:
+            path = self.home / "orders" / who / f"{uuid.uuid4().hex}.json"
+            path.parent.mkdir(exist_ok=True)
+            path.with_suffix(".part").write_text(json.dumps(asdict(point)))
+            path.with_suffix(".part").rename(path)
 
-    def death(self) -> None:
-        """Waits until the order was carried out; then whoever supervises starts the dead again."""
-        until(lambda: (self.home / "died").exists(), lambda: f"nobody died\n{self.logs()}")
-        pid = int((self.home / "died").read_text())
-        until(lambda: _gone(pid))
-        self.supervise()
+    def _bury(self) -> None:
+        """An hour passes for what the dead had in hand, once they are surely gone."""
+        for path in list((self.home / "died").iterdir()):
+            until(lambda: _gone(int(path.suffix[1:])))  # noqa: B023
+            path.unlink()
+            self.time_passes()
+
+    def set_clock(self, moment: datetime) -> None:
+        (self.home / "now.part").write_text(moment.isoformat())
+        (self.home / "now.part").rename(self.home / "now")
 
     def supervise(self) -> None:
+        """What a supervisor does; and time goes on."""
         for part in self.parts.values():
             part.revive()
+        self._bury()
 
     def time_passes(self) -> None:
         """An hour, for the outbox: leases end and what waits for its next try is due."""
         for table in ("core_eventdelivery", "core_outboxmessage"):
-            with psycopg.connect(self.postgres.url(), autocommit=True) as inside:
-                inside.execute(
-                    f"UPDATE {table} SET next_at = next_at - interval '1 hour' WHERE done_at IS NULL".encode()
-                )
+            self.run(f"UPDATE {table} SET next_at = next_at - interval '1 hour' WHERE done_at IS NULL")
+
+    def run(self, statement: str) -> None:
+        with psycopg.connect(self.postgres.url(), autocommit=True) as inside:
+            inside.execute(statement.encode())
 
     def logs(self) -> str:
         return "\n".join(f"{part.role}: {part.log.read_text()[-2500:]}" for part in self.parts.values())
 
+    def kill_database(self) -> None:
+        pid = self.postgres.pid()
+        assert pid
+        os.kill(pid, signal.SIGKILL)
+
     # people
+
+    def read_on(self, over: threading.Event) -> None:
+        """A page again and again, whatever it answers."""
+        while not over.is_set():
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                self._ask("GET", "payroll", "/palkka-ajot/")
 
     def click(self, who: str, path: str, **fields: str) -> str:
         """A form sent; sent again when no answer came, as a person does. Returns where the answer led."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                status, location = self._post(who, path, fields)
+                status, location = self._ask("POST", who, path, **fields)
                 if status < 500:
                     assert status == 302, f"{path}: {status}\n{self.logs()}"
                     return urllib.parse.urlsplit(location).path
             assert time.monotonic() < deadline, f"{path} is never answered\n{self.logs()}"
-            self.parts["web"].revive()
+            self.supervise()
             time.sleep(0.1)
 
-    def _post(self, who: str, path: str, fields: dict[str, str]) -> tuple[int, str]:
+    def _ask(self, method: str, who: str, path: str, **fields: str) -> tuple[int, str]:
         line = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=20)
         with contextlib.closing(line):
             headers = {
@@ -243,7 +275,7 @@ class Site:
                 "X-CSRFToken": CSRF,
                 "Content-Type": "application/x-www-form-urlencoded",
             }
-            line.request("POST", path, urllib.parse.urlencode(fields), headers)
+            line.request(method, path, urllib.parse.urlencode(fields), headers)
             answer = line.getresponse()
             answer.read()
             return answer.status, answer.headers.get("Location", "")
@@ -268,21 +300,29 @@ class Site:
         self.write(batch)
 
     def all_done(self) -> bool:
-        return not self.one(WAITING)
+        return not self.one(WAITING) and not self._orders()
 
     def _supervised(self) -> bool:
         self.supervise()
         return self.all_done()
 
+    def _orders(self) -> list[Path]:
+        return list((self.home / "orders").glob("*/*.json"))
+
+    def _waits(self) -> list[Any]:
+        return self.rows(WHAT_WAITS) + [path.read_text() for path in self._orders()]
+
     def rest(self) -> None:
         """Until nothing waits."""
-        until(self._supervised, lambda: f"something waits\n{self.rows(WHAT_WAITS)}\n{self.logs()}")
+        until(self._supervised, lambda: f"something waits: {self._waits()}\n{self.logs()}")
 
 
 WAITING = """
 SELECT (SELECT count(*) FROM core_eventdelivery WHERE done_at IS NULL)
      + (SELECT count(*) FROM core_outboxmessage WHERE done_at IS NULL)
      + (SELECT count(*) FROM core_document WHERE wanted_at IS NOT NULL AND rendered_at IS NULL)
+     + (SELECT count(*) FROM payments_batch b LEFT JOIN core_document d ON d.id = b.manifest_id
+        WHERE b.state IN ('approved', 'sent') AND d.rendered_at IS NULL)
      + (SELECT count(*) FROM core_outboxevent e
         WHERE NOT EXISTS (SELECT 1 FROM core_eventdelivery d WHERE d.event_id = e.id))"""
 WHAT_WAITS = """
@@ -306,6 +346,10 @@ def running(home: Path, now: datetime) -> Iterator[Site]:
     with contextlib.ExitStack() as stack:
         postgres = Postgres(home / "pg").start()
         stack.callback(postgres.release)
+        with psycopg.connect(postgres.url("postgres"), autocommit=True) as outside:
+            # The machine stays up, so what a commit wrote outlives a killed server without waiting for the disk.
+            outside.execute("ALTER SYSTEM SET fsync = off")
+            outside.execute("SELECT pg_reload_conf()")
         valkey = Valkey(home / "v").start()
         stack.callback(valkey.release)
         controller.start()
