@@ -208,10 +208,8 @@ class OutboxMessage(Named, Stamped, Due):
     path = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     handed_at = models.DateTimeField(null=True, blank=True)
-    """When the letter was last given to the mail server. Emptied when the server says no: found set on a message that
-    still waits, it tells that the server's answer was lost."""
+    """Given to the mail server; emptied by its no. Set on a message that waits: the server's answer was lost."""
     repeated_at = models.DateTimeField(null=True, blank=True)
-    """When it was given again after a lost answer, under the same Message-ID: it may have come twice."""
 
     objects = MessageQuerySet.as_manager()
 

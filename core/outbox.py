@@ -99,7 +99,10 @@ def mail(
         link_id=link.pk if link else None,
         path=path,
     )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    # Only the same key is passed over: a clash of ids (sequences behind, after a crash or a restore) is told aloud.
+    OutboxMessage.objects.bulk_create(
+        [message], update_conflicts=True, unique_fields=["dedupe"], update_fields=["dedupe"]
+    )
     _wake_on_commit(_wake_mail)
 
 
@@ -153,7 +156,9 @@ def drain() -> int:
 def _add_deliveries(events: Sequence[OutboxEvent]) -> None:
     rows = [EventDelivery(event=event, listener=name_of(f)) for event in events for f in _table.get(event.name, ())]
     if rows:
-        EventDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+        EventDelivery.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["event", "listener"], update_fields=["listener"]
+        )
 
 
 def name_of(listener: Listener) -> str:

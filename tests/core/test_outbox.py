@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.mail.backends import locmem
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import Person
@@ -236,3 +236,16 @@ def test_the_servers_yes_outlives_a_database_that_restarts(aino: Person, monkeyp
     message.refresh_from_db()
     assert message.state == "sent"
     assert not falls
+
+
+def test_a_clash_of_ids_loses_no_message(aino: Person) -> None:
+    """Sequences may stand behind their rows after a crash or a restore."""
+    message = _waiting(aino)
+    behind = "SELECT setval(pg_get_serial_sequence('core_outboxmessage', 'id'), %s, false)"
+    with connection.cursor() as cursor:
+        cursor.execute(behind, [message.pk])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        outbox.mail("experts_account_changed", aino, about=aino, dedupe="another")
+    outbox.mail("experts_account_changed", aino, about=aino, dedupe="another")
+    outbox.mail("experts_account_changed", aino, about=aino, dedupe="another")
+    assert OutboxMessage.objects.count() == 2

@@ -78,11 +78,11 @@ class Post:
         if self.refuses:
             self.refused += 1
             return "451 4.3.2 Try again later"
-        letter = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
-        self.came.append(Letter(str(letter["To"]), str(letter["Subject"]), str(letter["Message-ID"])))
         if act := self.on_data:
             self.on_data = None
             act()
+        letter = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+        self.came.append(Letter(str(letter["To"]), str(letter["Subject"]), str(letter["Message-ID"])))
         return "250 OK"
 
 
@@ -184,7 +184,7 @@ class Site:
         self.broker().flushall()
         with psycopg.connect(self.postgres.url("postgres"), autocommit=True) as outside:
             outside.execute("DROP DATABASE IF EXISTS kokemuspankki WITH (FORCE)")
-            outside.execute("CREATE DATABASE kokemuspankki TEMPLATE ready STRATEGY wal_log")
+            outside.execute("CREATE DATABASE kokemuspankki TEMPLATE ready STRATEGY file_copy")
         for folder in ("orders", "died", "files"):
             shutil.rmtree(self.home / folder, ignore_errors=True)
             (self.home / folder).mkdir()
