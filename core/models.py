@@ -29,11 +29,10 @@ from core.querysets import (
 )
 
 SLUG_LENGTH: Final = 12
-SLUG_LETTERS: Final = string.ascii_lowercase + string.digits
 
 
 def random_slug() -> str:
-    return "".join(secrets.choice(SLUG_LETTERS) for _n in range(SLUG_LENGTH))
+    return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _n in range(SLUG_LENGTH))
 
 
 class Slugged(models.Model):
@@ -194,7 +193,7 @@ class MessageState(models.TextChoices):
     FAILED = "failed", _("ei mennyt perille")
 
 
-class OutboxMessage(Named, Stamped, Due):
+class OutboxMessage(Named, Stamped, Due):  # handed_at: emptied by the server's no; docs/faults.md
     channel = models.CharField(max_length=10, default="mail")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     address = models.EmailField(blank=True)
@@ -208,7 +207,6 @@ class OutboxMessage(Named, Stamped, Due):
     path = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     handed_at = models.DateTimeField(null=True, blank=True)
-    """Given to the mail server; emptied by its no. Set on a message that waits: the server's answer was lost."""
     repeated_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
