@@ -27,14 +27,15 @@ from accounts.models import Person
 from accounts.roles import Role
 from core import clock, documents, links
 from core.models import Document, PurposeLink
-from experts.models import BankAccount, ExpertTheme, Identity, PayeeChange
+from experts.models import BankAccount, ExpertTheme, Identity, PayeeChange, Theme
 from experts.states import Visibility
 from kokemuspankki.demo import mailbox
+from orders.models import Order
 
 LINK: Final = re.compile(r'(?:href|action)="(/[^"#]*)')
 LEFT_OUT: Final = ("/static/", "/kirjaudu/", "/demo/", "/kieli/")
 SHORT: Final = 12
-"""Words shorter than this are found by chance."""
+"""Words shorter than this are found by chance, and so are those of the theme tree or of an order's own title."""
 KEPT: Final = {"experts_experttheme"}
 """Where an expert's own words live: themes are not encrypted (model.md 2)."""
 
@@ -61,6 +62,9 @@ def secrets() -> Secrets:
     rows = ExpertTheme.objects.select_related("expert").exclude(own_words="")
     hidden = (Visibility.ME, Visibility.COORDINATOR)
     told = " ".join(row.own_words.lower() for row in rows.exclude(visibility__in=hidden))
+    tree = Theme.objects.values_list("fi", "sv", "en")
+    told += " ".join(name.lower() for names in tree for name in names)
+    told += " ".join(f"{order.title} {order.goal}".lower() for order in Order.objects.only("title", "goal"))
     mine: dict[str, dict[str, int]] = {kind: {} for kind in hidden}
     for row in rows.filter(visibility__in=hidden):
         if len(row.own_words) >= SHORT and row.own_words.lower() not in told:
