@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -71,7 +72,12 @@ def mac(key: str, *parts: str) -> bytes:
 
 
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.KP_FIELD_KEYS])
+    return _box_of(tuple(settings.KP_FIELD_KEYS))
+
+
+@lru_cache(maxsize=4)
+def _box_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def _raw(key: str) -> bytes:

@@ -39,5 +39,11 @@ def of(verb: str, by: int | None) -> Iterator[None]:
 
 
 def tell(verb: str, by: int | None) -> None:
+    """Also says to pgtrigger that it ignores none. Unsaid, each row's trigger fails on asking, and each such failure
+    walks through all deferred checks of the transaction: 100,000 rows at once would take hours instead of seconds.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, json.dumps({"verb": verb, "by": by})])
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config('pgtrigger.ignore', '{}', true)",
+            [SETTING, json.dumps({"verb": verb, "by": by})],
+        )

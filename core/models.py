@@ -29,10 +29,15 @@ from core.querysets import (
 )
 
 SLUG_LENGTH: Final = 12
+SLUG_LETTERS: Final = string.ascii_lowercase + string.digits
 
 
 def random_slug() -> str:
-    return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _n in range(SLUG_LENGTH))
+    left, letters = secrets.randbelow(len(SLUG_LETTERS) ** SLUG_LENGTH), []
+    for _n in range(SLUG_LENGTH):
+        left, letter = divmod(left, len(SLUG_LETTERS))
+        letters.append(SLUG_LETTERS[letter])
+    return "".join(letters)
 
 
 class Slugged(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core.pay import withholding
 from experts.cards import as_card
-from payments import drawing
+from payments import reckoning
 from payments.models import Batch, Payslip
 
 Paid = dict[int, list[tuple[date, int]]]
@@ -28,7 +28,7 @@ def since_drawn(batch: Batch) -> Changed:
     """Three questions, however many payslips. What was paid before is summed as for the draw: by pay day, then run."""
     slips = list(batch.payslips.filter(void_at=None).select_related("expert__person", "tax_card").order_by("id"))
     experts = [slip.expert_id for slip in slips]
-    paid, (cards, _ended) = _paid_before(batch, experts), drawing.cards_on(experts, batch.pay_date)
+    paid, (cards, _ended) = _paid_before(batch, experts), reckoning.cards_on(experts, batch.pay_date)
     refs = {pk: card.ref for pk, card in cards.items()}
     return Changed(
         used=[slip for slip in slips if _counts_otherwise(slip, paid)],

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from core.money import euros
 from core.templatetags.kp import day
 from payments import status
-from payments.drawing import Preview, Slip
+from payments.drawing import Preview
 from payments.models import Fee
+from payments.reckoning import Slip
 from payments.returning import Returned
 
 Words = Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 Insurance = Literal["pension", "pension_raised", "unemployment", "health"]
@@ -42,6 +43,7 @@ class Window:
         return self.first <= day <= self.last
 
 
+@lru_cache(maxsize=16_384)
 def window(insurance: Insurance, birth_date: date) -> Window:
     """The days on which pay is subject to the insurance. Only months count, so 29 February needs no rule."""
     rule = next(r for r in RULES if r.insurance == insurance and r.born_from <= birth_date.year <= r.born_to)

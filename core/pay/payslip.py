@@ -225,11 +225,14 @@ def _treated(lines: Iterable[PayLine], pay_date: date) -> tuple[ComputedLine, ..
 
 
 def _bases(lines: Iterable[ComputedLine]) -> Bases:
-    total = Bases()
+    pension = unemployment = health = accident = 0
     for line in lines:
         rule, cents = line.treatment, line.amount_cents
-        total += Bases(cents * rule.pension, cents * rule.unemployment, cents * rule.health, cents * rule.accident)
-    return total
+        pension += cents * rule.pension
+        unemployment += cents * rule.unemployment
+        health += cents * rule.health
+        accident += cents * rule.accident
+    return Bases(pension, unemployment, health, accident)
 
 
 def _employer_bases(bases: Bases, pension: Contribution) -> Bases:

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -107,6 +107,7 @@ def require_in_batch(letters: Iterable[str]) -> None:
         raise ProfileNotReady(text % {"names": names}, "profile_not_ready")
 
 
+@lru_cache(maxsize=4_096)
 def treatment(
     letter: str, kind: str, *, on: date, nature: Nature = "lecture", taxable: bool | None = None
 ) -> Treatment:

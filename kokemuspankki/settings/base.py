@@ -71,7 +71,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kokemuspankki.portal.nav.context",
-                "kokemuspankki.portal.nav.context",
             ],
         },
     },

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Bank, Person
 from accounts.roles import Role
 from core import audit, clock, outbox, todo
+from core.copying import new_keys
 from core.db import lock, verb
 from core.errors import DomainError, Stale
 from experts.models import TaxCard
-from payments import bank_file, drawing, freshness, notifications, permissions, returning
+from payments import bank_file, drawing, freshness, notifications, permissions, reckoning, returning
 from payments.actions.returns import carry, put_back
-from payments.drawing import Slip
 from payments.models import BankFile, Batch, Fee, Payslip, PayslipLine, Transfer
+from payments.reckoning import any_of
 from payments.states import BATCH_MOVES, BatchState
+from payments.writing import Writing
 
 ONE_DRAW_AT_A_TIME = 741_001
 APPROVERS = 2
@@ -50,25 +52,15 @@ def draw_batch(*, by: Person, pay_date: date) -> Batch:
     permissions.require(permissions.may_run_payroll(by))
     drawing.refuse_day(pay_date)
     _one_draw_at_a_time()
-    fees = locked_fees(pay_date)
-    payable = [fee for fee in fees if fee.profile in drawing.PAYABLE_PROFILES]
-    _tell_of_other_profiles(fees)
+    payable, others = locked_fees(pay_date)
+    _tell_of_other_profiles(others)
     if not payable and not any(row.is_ready for row in returning.on(pay_date)):
         if waiting := Batch.objects.waiting().filter(pay_date=pay_date).first():
             return waiting
-        raise DomainError(_nothing(fees), code="nothing")
-    slips, rates = drawing.slips_of(payable, pay_date)
-    batch = Batch.objects.create(
-        pay_date=pay_date,
-        drawn_by=by,
-        payslip_count=len(slips),
-        employer=drawing.employer_sums(slips, rates),
-        example_rates=rates.is_example,
-        **drawing.sums(slips),
-    )
-    _write(batch, slips)
+        raise DomainError(_nothing(others), code="nothing")
+    batch = _write(by, pay_date, payable)
     carry(batch)
-    audit.log(by, "batch_drawn", batch, data={"pay_date": pay_date.isoformat(), "payslips": len(slips)})
+    audit.log(by, "batch_drawn", batch, data={"pay_date": pay_date.isoformat(), "payslips": batch.payslip_count})
     warn_of_few_approvers()
     todo.close("cutoff_passed", Bank.objects.the())
     return batch
@@ -80,24 +72,28 @@ def _one_draw_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DRAW_AT_A_TIME])
 
 
-def locked_fees(pay_date: date) -> list[Fee]:
-    """Read the keys, lock them in order of id, look again: a run that came between has taken its own."""
+def locked_fees(pay_date: date) -> tuple[dict[int, int], list[int]]:
+    """Read the keys, lock them in order of id, look again: a run that came between has taken its own.
+
+    Keys of what this run pays, each with its expert's; and those of other profiles.
+    """
     ids = list(Fee.objects.to_draw(pay_date).order_by("id").values_list("id", flat=True))
-    list(lock(Fee.objects.filter(pk__in=ids)).order_by("id").values_list("id", flat=True))
-    still = Fee.objects.to_draw(pay_date).filter(pk__in=ids)
-    return list(still.select_related("expert__person").order_by("id"))
+    list(lock(Fee.objects.filter(pk__in=any_of(ids))).order_by("id").values_list("id", flat=True))
+    still = Fee.objects.to_draw(pay_date).filter(pk__in=any_of(ids)).order_by("id")
+    rows = list(still.values_list("id", "expert_id", "profile"))
+    payable = {pk: expert for pk, expert, profile in rows if profile in drawing.PAYABLE_PROFILES}
+    return payable, [pk for pk, _expert, _profile in rows if pk not in payable]
 
 
-def _nothing(fees: list[Fee]) -> str:
-    if fees:
+def _nothing(others: list[int]) -> str:
+    if others:
         return _("Näiden palkkioiden maksutapaa ei voi vielä maksaa täältä. Vain profiili D on käytössä.")
     return _("Ei ole palkkioita, jotka voisi nyt maksaa. Katso esikatselusta, mitä puuttuu.")
 
 
-def _tell_of_other_profiles(fees: list[Fee]) -> None:
-    for fee in fees:
-        if fee.profile not in drawing.PAYABLE_PROFILES:
-            todo.open("fee_profile", fee, role="payroll")
+def _tell_of_other_profiles(others: list[int]) -> None:
+    for fee in Fee.objects.filter(pk__in=others).order_by("id") if others else ():
+        todo.open("fee_profile", fee, role="payroll")
 
 
 def warn_of_few_approvers() -> bool:
@@ -108,55 +104,19 @@ def warn_of_few_approvers() -> bool:
     return few
 
 
-def _write(batch: Batch, slips: list[Slip]) -> None:
-    """Three bulk writes, however many experts."""
-    now = clock.now()
-    payslips = Payslip.objects.bulk_create([_payslip(batch, slip) for slip in slips])
-    lines = [
-        PayslipLine(
-            payslip=payslip,
-            fee_line_id=line.line.ref or 0,
-            amount_cents=line.amount_cents,
-            income_code=line.income_code,
-            taxable=line.taxable,
-        )
-        for payslip, slip in zip(payslips, slips, strict=True)
-        for line in slip.pay.lines
-    ]
-    PayslipLine.objects.bulk_create(lines)
-    paid = [(p, s) for p, s in zip(payslips, slips, strict=True) if p.net_cents > 0]
-    Transfer.objects.bulk_create(
-        Transfer(
-            payslip=payslip,
-            iban=slip.payee.iban,
-            amount_cents=payslip.net_cents,
-            end_to_end_id=f"KP-{batch.number}-{i:05d}",
-            created_at=now,
-        )
-        for i, (payslip, slip) in enumerate(paid, start=1)
-    )
-
-
-def _payslip(batch: Batch, slip: Slip) -> Payslip:
-    pay = slip.pay
-    return Payslip(
-        batch=batch,
-        expert=slip.expert,
-        language=slip.expert.person.language,
-        pay_date=batch.pay_date,
-        taxable_cents=pay.taxable_cents,
-        employer=dict(pay.employer),
-        tax_card_id=pay.withholding.card,
-        basis=pay.basis() | {"iban": slip.payee.iban, "example": batch.example_rates, **_sources(slip)},
-        **{f"{name}_cents": getattr(pay, f"{name}_cents") for name in drawing.NAMES},
-    )
-
-
-def _sources(slip: Slip) -> dict[str, Any]:
-    """Frozen with the payslip, so that each figure can say in any later year where it came from."""
-    card = slip.payee.card
-    valid = [card.valid_from.isoformat(), card.valid_to.isoformat()] if card is not None else []
-    return {"since": slip.since, "card_valid": valid}
+def _write(by: Person, pay_date: date, fees: dict[int, int]) -> Batch:
+    """The run with its sums, then three COPYs, however many experts; its key is taken first, for they bear it."""
+    slips, rates = reckoning.slips_of(fees, pay_date)
+    batch = Batch(pk=new_keys(Batch, 1)[0], pay_date=pay_date, drawn_by=by, example_rates=rates.is_example)
+    with Writing(batch, len(set(fees.values())), rates) as writing:
+        for slip in slips:
+            writing.add(slip)
+        batch.payslip_count, batch.employer = writing.sums.count, writing.sums.employer(rates)
+        for name, cents in writing.sums.cents.items():
+            setattr(batch, name, cents)
+        batch.save(force_insert=True)
+        writing.write(fees)
+    return batch
 
 
 @verb

@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from core.errors import DomainError, Stale
 from core.models import OutboxEvent
-from payments import actions, drawing
+from payments import actions, reckoning
 from payments.actions import batches, contracts
 from payments.models import Batch, PayslipLine, Signature
 from tests.factories import payments as made
@@ -69,7 +69,7 @@ def draw_two(w: World) -> list[Any]:
 
 @pytest.fixture
 def meet_at_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "slips_of", meeting(drawing.slips_of))
+    monkeypatch.setattr(reckoning, "slips_of", meeting(reckoning.slips_of))
 
 
 @pytest.fixture
