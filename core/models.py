@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import string
-from typing import Final
-
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -27,17 +23,8 @@ from core.querysets import (
     RateQuerySet,
     TaskQuerySet,
 )
-
-SLUG_LENGTH: Final = 12
-SLUG_LETTERS: Final = string.ascii_lowercase + string.digits
-
-
-def random_slug() -> str:
-    left, letters = secrets.randbelow(len(SLUG_LETTERS) ** SLUG_LENGTH), []
-    for _n in range(SLUG_LENGTH):
-        left, letter = divmod(left, len(SLUG_LETTERS))
-        letters.append(SLUG_LETTERS[letter])
-    return "".join(letters)
+from core.slugs import SLUG_LENGTH as SLUG_LENGTH
+from core.slugs import random_slug as random_slug
 
 
 class Slugged(models.Model):

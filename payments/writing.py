@@ -7,8 +7,8 @@ from typing import Any, Final, Self
 
 from core import clock, policy
 from core.copying import Copy, new_keys, stored
-from core.models import random_slug
 from core.pay import profiles
+from core.slugs import random_slug
 from payments.drawing import NAMES, Sums
 from payments.models import Batch, FeeLine, Payslip, PayslipLine, Transfer
 from payments.reckoning import Slip, any_of, nature

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from benchmarks import oracle, payees
 from core import clock
 from core.copying import Copy, stored
-from core.models import SLUG_LENGTH, SLUG_LETTERS, random_slug
+from core.slugs import SLUG_LENGTH, SLUG_LETTERS, random_slug
 from payments import actions, drawing
 from payments.models import PayslipLine, Transfer
 from tests.factories import payments as made
