@@ -50,4 +50,4 @@ def _counts_otherwise(slip: Payslip, paid: Paid) -> bool:
         return False
     card = as_card(slip.tax_card)
     used: int = withholding.used_since(card, paid[slip.expert_id]) + card.opening_used_cents
-    return used != slip.basis["used_before_cents"]
+    return bool(used != slip.basis["used_before_cents"])
