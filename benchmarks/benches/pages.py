@@ -55,29 +55,31 @@ def run(scale: float) -> Iterator[Row]:
     with full_bank() as bank, override_settings(ROOT_URLCONF="benchmarks.urls"):
         clients = {page: _signed_in(page, bank) for page in PAGES}
         seen: dict[tuple[Page, int], Took] = {}
-        for times, orders in SIZES.items():
-            bank.fill(max(int(orders * scale), 10))
+        sizes = {times: max(int(orders * scale), 10) for times, orders in SIZES.items()}
+        for times, orders in sizes.items():
+            bank.fill(orders)
             for page in PAGES:
                 seen[page, times] = _measure(page, clients[page], rounds)
         for page in PAGES:
-            yield from _said(page, {times: seen[page, times] for times in SIZES})
+            yield from _said(page, {times: seen[page, times] for times in SIZES}, sizes)
         yield from _million(bank, clients[ORDERS], seen[ORDERS, 1], scale, rounds)
 
 
 def _million(bank: FullBank, client: Client, small: Took, scale: float, rounds: int) -> Iterator[Row]:
-    bank.fill(max(int(MILLION * scale), 20))
+    orders = max(int(MILLION * scale), 20)
+    bank.fill(orders)
     large = _measure(ORDERS, client, rounds)
-    yield Row("order list of 1,000,000", large.seconds * 1000, "ms")
-    yield at_most("order list of 1,000,000: growth from 200", _growth(large, small), "times", GROWTH)
+    yield Row(f"order list of {orders:,}", large.seconds * 1000, "ms")
+    yield at_most(f"order list of {orders:,}: growth from the least", _growth(large, small), "times", GROWTH)
 
 
-def _said(page: Page, took: dict[int, Took]) -> Iterator[Row]:
+def _said(page: Page, took: dict[int, Took], sizes: dict[int, int]) -> Iterator[Row]:
     small, large = took[1], took[100]
     for times, one in took.items():
         yield Row(f"{page.name} at {times}×", one.seconds * 1000, "ms")
     yield at_most(f"{page.name}: times the least list", large.seconds / large.least, "times", TIMES_LEAST)
     yield at_most(f"{page.name}: queries", large.queries, "queries", QUERIES)
-    yield at_most(f"{page.name}: growth from 200 to 20,000", _growth(large, small), "times", GROWTH)
+    yield at_most(f"{page.name}: growth from {sizes[1]:,} to {sizes[100]:,}", _growth(large, small), "times", GROWTH)
 
 
 def _growth(large: Took, small: Took) -> float:
