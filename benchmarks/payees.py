@@ -7,9 +7,12 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from accounts.models import Person
+from benchmarks.copying import after_copies
 from benchmarks.many import FIRST, copies
 from core import clock, crypto, history
-from payments.models import Fee
+from experts.models import BankAccount, Expert, Identity, TaxCard
+from payments.models import Fee, FeeLine
 from tests.factories import payments as made
 from tests.factories import world
 
@@ -31,8 +34,7 @@ def seed(experts: int) -> world.World:
         _people(fee, experts)
         _fees(fee, experts)
         _own_values(experts)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    after_copies(Person, Expert, Identity, BankAccount, TaxCard, Fee, FeeLine)
     return w
 
 

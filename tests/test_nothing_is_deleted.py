@@ -49,6 +49,7 @@ DELETES: dict[str, str] = {
     "experts/actions/availability.py": "the own week, typed anew",
     "experts/actions/limits.py": "a unit that is no longer avoided leaves no trace",
     "experts/actions/payee.py": "an account or code that was to be used and was not confirmed",
+    "kokemuspankki/backup/copying.py": "a file that came with a backup and that no row names",
     "orders/actions/ending.py": "a side's own lines, told anew",
     "orders/actions/ordering.py": "a draft, by its writer, and its sessions typed anew",
     "orders/inner.py": "one side's version of a report, told anew",

@@ -101,8 +101,8 @@ def _accounts(found: Scene) -> None:
     at["accounts:grant-end"] = {"slug": grant.slug}
     at["accounts:grant-second"] = {"slug": waiting.slug}
     at["accounts:person-change"] = {"slug": shown.slug}
-    TOTP.activate(w.coordinator2, "JBSWY3DPEHPK3PXP")
-    reset = factor_reset.ask(w.coordinator2.pk, w.main_user2, reason="puhelin kadonnut")
+    TOTP.activate(w.payroll2, "JBSWY3DPEHPK3PXP")
+    reset = factor_reset.ask(w.payroll2.pk, w.main_user2, reason="puhelin kadonnut")
     at["accounts:factor-reset"] = {"slug": shown.slug}
     at["accounts:factor-reset-confirm"] = at["accounts:factor-reset-withdraw"] = {"slug": reset.slug}
     at["accounts:unit"] = {"slug": w.unit.slug}

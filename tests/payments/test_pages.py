@@ -271,7 +271,7 @@ def test_undoing_through_the_pages(w: World) -> None:
 # How many questions a page costs, with one row and with three
 
 
-COUNTS = {"contracts": 5, "contract": 8, "fee": 11, "preview": 18, "batches": 5, "batch": 14}
+COUNTS = {"contracts": 5, "contract": 8, "fee": 11, "preview": 19, "batches": 5, "batch": 14}
 THREE = [date(2026, 9, 22), date(2026, 9, 23), date(2026, 9, 24)]
 
 
