@@ -6,8 +6,8 @@ from typing import Final
 
 from django.db import connection
 
-FIRST: Final = 10_000_000
-"""Copies have the keys FIRST, FIRST + 1, …"""
+FIRST: Final = 1_000_000_000
+"""Copies have the keys FIRST, FIRST + 1, …: far from those of any other bench in the same database."""
 
 
 def copies(table: str, example: int, count: int, **new: str) -> None:
