@@ -19,7 +19,6 @@ def copies(table: str, example: int, count: int, **new: str) -> None:
     with connection.cursor() as cursor:
         source = f"{table} t, generate_series(0, {count - 1}) i WHERE t.id = {example}"
         cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {source}")
-        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
 
 
 def _columns(table: str) -> list[str]:
